@@ -1,0 +1,264 @@
+# Weft's commands. `make help` lists them. Needs GNU make 4.2 or newer.
+
+# ---- Variables that a user may set, here or in the environment ----------------------------------
+
+BUILD ?= build
+MEM ?= 128M
+CPUS ?= 1
+SEEDS ?= 20
+comma := ,
+VARIABLES := MEM CPUS SEED SEEDS APPEND EXTRA TIMEOUT CROSS DEBUG CMD BUILD
+
+# Keep every value to the letter, `$` included, and hand it to the tools in the environment.
+$(foreach v,$(VARIABLES),$(eval override $v := $$(value $v)))
+export $(VARIABLES)
+
+# $(call check,NAME,extended regular expression,what is wanted)
+quote = '$(subst ','\'',$1)'
+check = $(if $($1),$(if $(shell printf %s $(call quote,$($1)) | tr '\n' ';' | grep -Ex '$2'),,\
+  $(error $1=$($1): $3)))
+number := [1-9][0-9]{0,8}
+seed := [0-9]{1,9}
+ifneq ($(MEM),128M)
+$(call check,MEM,$(number)[MG],not a size of memory such as 16M or 1G)
+ifneq ($(shell m=$$(echo $(MEM) | sed 's/G/*1024/; s/M//'); test $$(($$m)) -le 3072 && echo fits),fits)
+$(error MEM=$(MEM): more than 3G$(comma) which is all that QEMU can give)
+endif
+endif
+ifneq ($(CPUS),1)
+$(call check,CPUS,[1-9]|[12][0-9]|3[0-2],not a number of CPUs from 1 to 32)
+endif
+$(call check,SEED,$(seed),not a number from 0 to 999999999)
+$(call check,SEEDS,$(number),not a number of runs)
+$(call check,TIMEOUT,$(number),not a number of seconds)
+$(call check,DEBUG,[01],neither 0 nor 1)
+$(if $(EXTRA),$(if $(shell test -d $(call quote,$(EXTRA)) && echo yes),,$(error EXTRA=$(EXTRA): no such directory)))
+$(if $(CROSS),$(if $(shell command -v $(call quote,$(CROSS)gcc)),,$(error CROSS=$(CROSS): $(CROSS)gcc is not found)))
+
+GOALS := $(or $(MAKECMDGOALS),all)
+
+# ---- `make deps run`: install first, then start again with what that brought ---------------------
+
+ifneq ($(filter deps,$(GOALS)),)
+REST := $(filter-out deps,$(GOALS))
+.PHONY: deps $(REST)
+deps:
+	@tools/deps $(REST)
+	$(if $(REST),@$(MAKE) --no-print-directory $(REST))
+$(REST): deps ; @:
+else
+
+.PHONY: all
+all:
+
+# ---- The toolchain: found, not assumed ------------------------------------------------------------
+
+NEEDS_COMPILER := $(filter-out help clean lines format check-format run exec gdb,$(GOALS))
+ifneq ($(NEEDS_COMPILER),)
+
+found = $(shell command -v $1)
+PREFIX := $(or $(CROSS),$(if $(call found,i686-elf-gcc),i686-elf-),$(if \
+  $(call found,i686-linux-gnu-gcc),i686-linux-gnu-))
+ifeq ($(origin CC),default)
+  CC := $(PREFIX)gcc
+  ifeq ($(PREFIX),)
+    ifneq ($(shell echo 'int x;' | gcc -m32 -x c -c -o /dev/null - 2>&1 || echo failed),)
+      $(error no compiler for i386 is found: run `make deps`$(comma) or give CROSS=prefix-)
+    endif
+  endif
+endif
+COMPILER := $(shell $(CC) --version 2>&1 | head -n 1)
+ifneq ($(findstring clang,$(COMPILER)),)
+  TARGET := --target=i686-linux-gnu
+  KERNEL_STACK := -mstack-alignment=4
+else
+  TARGET := -m32
+  KERNEL_STACK := -mpreferred-stack-boundary=2
+endif
+LD := $(PREFIX)ld -m elf_i386
+AR := $(PREFIX)ar
+NM := $(PREFIX)nm
+STRIP := $(PREFIX)strip
+OBJCOPY := $(PREFIX)objcopy
+TAR := $(or $(call found,gtar),tar)
+
+# ---- Flags ------------------------------------------------------------------------------------------
+
+WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wno-unused-parameter -Werror
+COMMON := $(TARGET) -march=i686 -std=gnu11 -O2 -g $(WARNINGS) -fno-pic -fno-stack-protector \
+  -fcf-protection=none -fno-asynchronous-unwind-tables -nostdinc
+COMPILER_HEADERS := -isystem $(shell $(CC) $(TARGET) -print-file-name=include)
+ifeq ($(DEBUG),1)
+  DEFINES := -DDEBUG
+endif
+
+KERNEL_FLAGS := $(COMMON) $(COMPILER_HEADERS) $(DEFINES) -Ikernel -ffreestanding -mgeneral-regs-only \
+  -fno-omit-frame-pointer -fno-strict-aliasing $(KERNEL_STACK)
+LIBC_FLAGS := $(COMMON) $(DEFINES) -isystem libc/include -isystem $(BUILD)/include $(COMPILER_HEADERS) \
+  -D__linux__=1 -ffunction-sections -fdata-sections
+# A program is one file, so its functions need no prototypes; the rest is as everywhere.
+USER_FLAGS := $(LIBC_FLAGS) -Wno-missing-prototypes
+LIBC_FLAGS += -ffreestanding -Ilibc/src
+USER_LINK := -static -nostdlib -z max-page-size=4096 -z noseparate-code -z noexecstack --build-id=none \
+  --gc-sections -Ttext-segment=0x08048000 -e _start
+KERNEL_LINK := -static -nostdlib -z max-page-size=4096 -z noexecstack --build-id=none --fatal-warnings -T linker.ld
+
+# What depends on the flags depends on this file, which changes when they do.
+FLAGS := $(COMPILER) $(CC) $(KERNEL_FLAGS) $(LIBC_FLAGS) $(USER_FLAGS) $(USER_LINK) $(KERNEL_LINK)
+ifneq ($(file <$(BUILD)/flags),$(FLAGS))
+$(shell mkdir -p $(BUILD))
+$(file >$(BUILD)/flags,$(FLAGS))
+endif
+$(shell mkdir -p $(BUILD)/include && ln -sfn $(CURDIR)/kernel/abi $(BUILD)/include/abi)
+
+# ---- What is built from what --------------------------------------------------------------------------
+
+objects = $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(sort $1))))
+sources = $(foreach d,$1,$(wildcard $d/*.c $d/*.S $d/*/*.c $d/*/*.S))
+KERNEL := $(call objects,$(wildcard boot/*.S) $(call sources,kernel))
+KTEST := $(call objects,$(wildcard tests/kernel/*.c))
+LIBC := $(call objects,$(filter-out libc/src/crt0.S,$(call sources,libc/src)))
+CRT0 := $(BUILD)/libc/src/crt0.o
+program_names = $(sort $(basename $(notdir $(wildcard $1/*.c $1/*.S))) $(patsubst $1/%/,%,$(dir $(wildcard $1/*/*.c))))
+program_objects = $(call objects,$(wildcard $1/$2.c $1/$2.S $1/$2/*.c $1/$2/*.S))
+PROGRAMS := $(call program_names,user)
+SOURCES := $(PROGRAMS) $(wildcard user/*/*.c user/*/*.S)
+TESTS := $(call program_names,tests/user)
+IN_INITRD := $(PROGRAMS:%=$(BUILD)/initrd/bin/%)
+TEST_PROGRAMS := $(TESTS:%=$(BUILD)/tests/bin/%)
+
+all: $(if $(KERNEL),$(BUILD)/weft.elf) $(BUILD)/initrd.tar
+.PHONY: kernel libc user tests-build
+kernel: $(BUILD)/weft.elf
+libc: $(BUILD)/libc.a $(CRT0)
+user: $(IN_INITRD)
+tests-build: all $(if $(KERNEL),$(BUILD)/ktest.elf $(BUILD)/magic.elf) $(TEST_PROGRAMS)
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' $1 $2)
+define compile
+$(call say,CC,$<)
+@mkdir -p $(@D)
+$(Q)$(CC) $1 -MMD -MP -c -o $@ $<
+endef
+
+$(BUILD)/boot/%.o: boot/%.S $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
+$(BUILD)/kernel/%.o: kernel/%.c $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
+$(BUILD)/kernel/%.o: kernel/%.S $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
+$(BUILD)/tests/kernel/%.o: tests/kernel/%.c $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
+$(BUILD)/tests/boot/%.o: tests/boot/%.S $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
+$(BUILD)/libc/%.o: libc/%.c $(BUILD)/flags ; $(call compile,$(LIBC_FLAGS))
+$(BUILD)/libc/%.o: libc/%.S $(BUILD)/flags ; $(call compile,$(LIBC_FLAGS))
+$(BUILD)/user/%.o: user/%.c $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+$(BUILD)/user/%.o: user/%.S $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+$(BUILD)/tests/user/%.o: tests/user/%.c $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+$(BUILD)/tests/user/%.o: tests/user/%.S $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+
+# The lists of files, so that a file that goes away is noticed too.
+listed = $(if $(call differs,$(file <$(BUILD)/$1.list),$1: $2),$(file >$(BUILD)/$1.list,$1: $2))
+differs = $(if $(findstring <$1>,<$2>),,yes)
+$(foreach list,KERNEL KTEST LIBC SOURCES,$(call listed,$(list),$($(list))))
+
+# The kernel is linked twice: its table of symbols is made from the first link. The table is the
+# last thing in the read-only data, so no function moves; the comparison makes sure of it.
+symbols = $(NM) -n $1 | awk -f tools/symbols.awk
+define link_kernel
+$(call say,LINK,$@)
+$(Q)awk -f tools/symbols.awk </dev/null >$@.symbols0.S
+$(Q)$(CC) $(KERNEL_FLAGS) -c -o $@.symbols0.o $@.symbols0.S
+$(Q)$(LD) $(KERNEL_LINK) -o $@.first $1 $@.symbols0.o
+$(Q)$(call symbols,$@.first) >$@.symbols.S
+$(Q)$(CC) $(KERNEL_FLAGS) -c -o $@.symbols.o $@.symbols.S
+$(Q)$(LD) $(KERNEL_LINK) -Map=$@.map -o $@.second $1 $@.symbols.o
+$(Q)$(call symbols,$@.second) | cmp - $@.symbols.S
+$(Q)mv $@.second $@ && rm $@.first
+endef
+
+$(BUILD)/weft.elf: $(KERNEL) linker.ld tools/symbols.awk $(BUILD)/KERNEL.list
+	$(call link_kernel,$(KERNEL))
+$(BUILD)/ktest.elf: $(KERNEL) $(KTEST) linker.ld tools/symbols.awk $(BUILD)/KERNEL.list $(BUILD)/KTEST.list
+	$(call link_kernel,$(KERNEL) $(KTEST))
+
+# The kernel as a loader would start it that isn't a Multiboot loader, for tests/boot.t.
+$(BUILD)/magic.elf: $(BUILD)/weft.elf $(BUILD)/tests/boot/magic.o
+	$(call say,LINK,$@)
+	$(Q)$(LD) $(KERNEL_LINK) -e wrong_start -o $@ $(KERNEL) $(BUILD)/tests/boot/magic.o $<.symbols.o
+
+$(BUILD)/libc.a: $(LIBC) $(BUILD)/LIBC.list
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcsD $@ $(LIBC)
+
+# A program is one file: NAME.c becomes /bin/NAME. The files of a folder NAME/ belong to one program
+# too. NAME.elf keeps the symbols for gdb.
+define link_program
+$(call say,LINK,$@)
+@mkdir -p $(@D)
+$(Q)$(LD) $(USER_LINK) -o $1 $(filter %.o,$^) $(BUILD)/libc.a
+$(Q)$(STRIP) -o $@ $1
+endef
+.SECONDEXPANSION:
+$(BUILD)/initrd/bin/%: $(CRT0) $$(call program_objects,user,$$*) $(BUILD)/libc.a
+	$(call link_program,$(BUILD)/user/$*.elf)
+$(BUILD)/tests/bin/%: $(CRT0) $$(call program_objects,tests/user,$$*) $(BUILD)/libc.a
+	$(call link_program,$(BUILD)/tests/user/$*.elf)
+
+$(BUILD)/initrd.tar: $(IN_INITRD) $(BUILD)/SOURCES.list
+	$(call say,TAR,$@)
+	@mkdir -p $(BUILD)/initrd/bin
+	$(Q)$(TAR) --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=755 \
+	  --no-recursion -C $(BUILD)/initrd -cf $@.new bin $(PROGRAMS:%=bin/%) && mv $@.new $@
+
+.SECONDARY:
+.DELETE_ON_ERROR:
+-include $(wildcard $(patsubst %.o,%.d,$(KERNEL) $(KTEST) $(LIBC) $(CRT0)) \
+  $(foreach d,user user/* tests/user tests/user/*,$(BUILD)/$d/*.d))
+
+.PHONY: iso check
+iso: all
+	@tools/iso
+check: tests-build
+	@SEEDS=$(SEEDS) prove -j2 tests
+
+endif # NEEDS_COMPILER
+
+# ---- The commands that need no compiler, or start it themselves ----------------------------------------
+
+.PHONY: run exec gdb lines format check-format help clean
+run exec gdb lines:
+	@tools/$@
+
+FORMATTED = $(shell find kernel libc user tests -name '*.[ch]')
+format:
+	clang-format -i $(FORMATTED)
+check-format:
+	clang-format --dry-run -Werror $(FORMATTED)
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@awk '/^#:/ { sub(/^#: ?/, ""); print }' Makefile
+
+#: make                  builds the kernel, the C library and the programs
+#: make deps run         installs what is missing, builds, boots, shows the tour, leaves you in the shell
+#: make deps check       the same, and runs every test (SEEDS=20: runs of the race)
+#: make run              boots in QEMU: the tour, then the shell
+#: make exec CMD='...'   runs one program with arguments on Weft and powers off; quotes and $ are kept
+#: tools/exec prog args  the same, and ends with the program's own status
+#: make gdb CMD='...'    QEMU stopped at the start, with gdb attached; stops at main() of CMD's program
+#: make iso              build/weft.iso, a disk that boots on a PC with a BIOS
+#: make lines            counts the kernel's lines, and fails if there are too many
+#: make format           formats the C files (make check-format only looks)
+#: make clean            removes build/
+#:
+#: Variables, here or in the environment:
+#:   MEM=128M  CPUS=1    the machine
+#:   SEED=n              a run that is the same each time; another n, another interleaving
+#:   APPEND='words'      added to the kernel's command line
+#:   EXTRA=dir           every file in dir is added to the initrd, under /
+#:   TIMEOUT=s           exec gives up after so many seconds (status 124)
+#:   DEBUG=1             a kernel that checks its lock order
+#:   CROSS=prefix-       the toolchain; otherwise i686-elf-, i686-linux-gnu-, or the host's gcc -m32
+#:   CC=clang            another compiler      V=1  shows the commands
+#:   BUILD=build         where everything that is built goes
+endif # deps
