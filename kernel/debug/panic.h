@@ -1,0 +1,40 @@
+/*
+ * When an invariant is broken. Never for bad user input, never for memory running out.
+ */
+#pragma once
+
+#include "lib/types.h"
+
+struct trap_frame;
+
+/* Prints the reason, registers, backtrace with names, CPU, thread and process, and stops the machine. */
+void panic(const char *pattern, ...) __attribute__((noreturn, format(printf, 1, 2)));
+
+/* The same for a trap in the kernel: registers and backtrace are those of the frame. */
+void panic_trap(const struct trap_frame *frame, const char *pattern, ...)
+    __attribute__((noreturn, format(printf, 2, 3)));
+
+/* Has panic() end QEMU instead of stopping (kernel word panic=exit). */
+void panic_exits(bool yes);
+
+/* Who describes the thread that runs, for panic(): registered by main.c. Writes a line into `buffer`. */
+void panic_set_describe(void (*describe)(char *buffer, size_t size));
+
+/* That line. */
+void panic_describe(char *buffer, size_t size);
+
+/* Stops this CPU as panic() does in the end: halts, or ends QEMU. For errors that are reported already. */
+void panic_stop(void) __attribute__((noreturn));
+
+#define assert(condition)                                                         \
+    do {                                                                          \
+        if (unlikely(!(condition)))                                               \
+            panic("%s:%d: assertion failed: %s", __FILE__, __LINE__, #condition); \
+    } while (0)
+
+/* Checks that cost too much for every run: only in kernels built with DEBUG=1. */
+#ifdef DEBUG
+#define debug_assert(condition) assert(condition)
+#else
+#define debug_assert(condition) ((void)0)
+#endif

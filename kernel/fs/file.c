@@ -1,0 +1,200 @@
+/*
+ * Open files: what is the same for all kinds of them.
+ */
+#include "fs/file.h"
+
+#include "abi/dirent.h"
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "lib/string.h"
+#include "mm/heap.h"
+#include "mm/object.h"
+#include "mm/user.h"
+
+static HEAP_CACHE(file_cache, struct file);
+
+struct file *file_create(const struct file_ops *ops, void *data, int flags)
+{
+    struct file *file = heap_cache_alloc(&file_cache);
+    if (!file)
+        return NULL;
+    *file =
+        (struct file){.references = 1, .flags = flags & (O_ACCMODE | O_NONBLOCK), .ops = ops, .data = data};
+    mutex_init(&file->lock);
+    return file;
+}
+
+void file_get(struct file *file)
+{
+    __atomic_add_fetch(&file->references, 1, __ATOMIC_RELAXED);
+}
+
+void file_put(struct file *file)
+{
+    if (__atomic_sub_fetch(&file->references, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    if (file->ops->release)
+        file->ops->release(file);
+    heap_cache_free(&file_cache, file);
+}
+
+static bool seekable(const struct file *file)
+{
+    return file->ops->size || file->ops->entry;
+}
+
+/* Whether the file can be read (written), and the buffer may be the user's. */
+static int check_transfer(const struct file *file, bool can, int wrong_mode, const void *user, size_t size)
+{
+    if ((file->flags & O_ACCMODE) == wrong_mode)
+        return -EBADF;
+    if (!can)
+        return file->ops->entry ? -EISDIR : -EINVAL;
+    return user_range_ok(user, size) ? 0 : -EFAULT;
+}
+
+ssize_t file_read(struct file *file, void *user_to, size_t size)
+{
+    ssize_t result = check_transfer(file, file->ops->read, O_WRONLY, user_to, size);
+    if (unlikely(result < 0))
+        return result;
+    if (!seekable(file))
+        return file->ops->read(file, user_to, size, 0);
+    mutex_lock(&file->lock);
+    result = file->ops->read(file, user_to, size, file->offset);
+    if (result > 0)
+        file->offset += result;
+    mutex_unlock(&file->lock);
+    return result;
+}
+
+ssize_t file_write(struct file *file, const void *user_from, size_t size)
+{
+    ssize_t result = check_transfer(file, file->ops->write, O_RDONLY, user_from, size);
+    if (unlikely(result < 0))
+        return result;
+    if (!seekable(file))
+        return file->ops->write(file, user_from, size, 0);
+    mutex_lock(&file->lock);
+    result = file->ops->write(file, user_from, size, file->offset);
+    if (result > 0)
+        file->offset += result;
+    mutex_unlock(&file->lock);
+    return result;
+}
+
+ssize_t file_read_at(struct file *file, void *user_to, size_t size, uint64_t offset)
+{
+    if (!seekable(file))
+        return -ESPIPE;
+    ssize_t result = check_transfer(file, file->ops->read, O_WRONLY, user_to, size);
+    return result < 0 ? result : file->ops->read(file, user_to, size, offset);
+}
+
+int64_t file_seek(struct file *file, int64_t offset, int whence)
+{
+    if (!seekable(file))
+        return -ESPIPE;
+    mutex_lock(&file->lock);
+    int64_t base = -1, result = -EINVAL;
+    if (whence == SEEK_SET)
+        base = 0;
+    else if (whence == SEEK_CUR)
+        base = file->offset;
+    else if (whence == SEEK_END && file->ops->size)
+        base = file->ops->size(file);
+    if (base >= 0 && base + offset >= 0)
+        file->offset = result = base + offset;
+    mutex_unlock(&file->lock);
+    return result;
+}
+
+int file_ioctl(struct file *file, unsigned request, uintptr_t argument)
+{
+    return file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
+}
+
+/* Writes one entry as getdents64 has it; returns its length, or 0 where there is no room. */
+static ssize_t write_entry(const struct directory_entry *entry, char *user_to, size_t size)
+{
+    size_t name_size = strlen(entry->name) + 1, name_at = offsetof(struct linux_dirent64, d_name);
+    size_t length = ALIGN_UP(name_at + name_size, 8u);
+    struct linux_dirent64 record = {
+        .d_ino = entry->inode, .d_off = entry->next, .d_reclen = length, .d_type = entry->type};
+    if (length > size)
+        return 0;
+    if (copy_to_user(user_to, &record, name_at) || copy_to_user(user_to + name_at, entry->name, name_size))
+        return -EFAULT;
+    return length;
+}
+
+ssize_t file_getdents(struct file *file, void *user_to, size_t size)
+{
+    if (!file->ops->entry)
+        return -ENOTDIR;
+    struct directory_entry entry;
+    size_t done = 0;
+    ssize_t result;
+    mutex_lock(&file->lock);
+    while ((result = file->ops->entry(file, file->offset, &entry)) > 0) {
+        result = write_entry(&entry, (char *)user_to + done, size - done);
+        if (result <= 0) {
+            if (result == 0)
+                result = -EINVAL;
+            break;
+        }
+        done += result;
+        file->offset = entry.next;
+    }
+    mutex_unlock(&file->lock);
+    return done > 0 ? (ssize_t)done : result;
+}
+
+struct vm_object *file_object(const struct file *file)
+{
+    return file->contents ? file->contents->object : NULL;
+}
+
+uint32_t file_size(const struct file *file)
+{
+    return file->contents ? file->contents->size : 0;
+}
+
+uint32_t file_inode(const struct file *file)
+{
+    return file->contents ? file->contents->inode : 0;
+}
+
+uint32_t file_mode(const struct file *file)
+{
+    return file->contents ? file->contents->mode : 0;
+}
+
+ssize_t file_read_contents(struct file *file, void *user_to, size_t size, uint64_t offset)
+{
+    const struct file_contents *contents = file->contents;
+    if (offset >= contents->size)
+        return 0;
+    size = MIN(size, contents->size - (uint32_t)offset);
+    size_t done = 0;
+    while (done < size) {
+        struct frame *frame;
+        uint32_t at = (uint32_t)offset + done;
+        size_t piece = MIN(size - done, PAGE_SIZE - (at & PAGE_MASK));
+        int error = vm_object_page(contents->object, at >> PAGE_SHIFT, &frame);
+        if (!error) {
+            error =
+                copy_to_user((char *)user_to + done, (char *)frame_memory(frame) + (at & PAGE_MASK), piece);
+            frame_put(frame);
+        }
+        if (error)
+            return done > 0 ? (ssize_t)done : error;
+        done += piece;
+    }
+    return done;
+}
+
+uint64_t file_contents_size(struct file *file)
+{
+    return file->contents->size;
+}

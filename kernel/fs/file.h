@@ -1,0 +1,85 @@
+/*
+ * Open files: what open(), pipe() and the like make, and what descriptors stand for (fs/files.h). Descriptors
+ * that dup2() and fork() made share one.
+ *
+ * All of this may sleep, and is called by threads only. Buffers are user addresses, not yet checked.
+ */
+#pragma once
+
+#include "lib/types.h"
+#include "thread/mutex.h"
+
+struct file;
+struct vm_object;
+
+#define FILE_NAME_MAX 255
+
+/* One name in a directory. */
+struct directory_entry {
+    uint64_t next; /* the position of the one after it */
+    uint32_t inode;
+    uint8_t type; /* DT_REG ... */
+    char name[FILE_NAME_MAX + 1];
+};
+
+/* What a kind of file can do. What is NULL it can't. */
+struct file_ops {
+    /* As man 2 pread and pwrite. A file without size() or entry() is a stream: `offset` means nothing. */
+    ssize_t (*read)(struct file *file, void *user_to, size_t size, uint64_t offset);
+    ssize_t (*write)(struct file *file, const void *user_from, size_t size, uint64_t offset);
+    int (*ioctl)(struct file *file, unsigned request, uintptr_t argument);
+    uint64_t (*size)(struct file *file);
+    /* A directory: the entry at `position` (0 is the first). Returns 1, 0 past the last one, or an error. */
+    int (*entry)(struct file *file, uint64_t position, struct directory_entry *entry);
+    /* The last reference is gone. */
+    void (*release)(struct file *file);
+};
+
+/* What a regular file holds, in memory. Does not change while a file is open. */
+struct file_contents {
+    struct vm_object *object; /* NULL when there is nothing in it */
+    uint32_t size;            /* in bytes */
+    uint32_t inode;
+    uint32_t mode; /* permission bits */
+};
+
+struct file {
+    uint32_t references; /* atomic */
+    int flags;           /* O_ACCMODE, O_NONBLOCK; atomic */
+    const struct file_ops *ops;
+    void *data;                           /* the ops' own */
+    const struct file_contents *contents; /* of a regular file, else NULL */
+    struct mutex lock; /* guards the offset; held while something is read or written at it */
+    uint64_t offset;
+};
+
+/* A new open file with one reference; NULL when memory has run out. */
+struct file *file_create(const struct file_ops *ops, void *data, int flags);
+void file_get(struct file *file);
+/* The last reference closes the file, which may sleep. */
+void file_put(struct file *file);
+
+/* As man 2 read and write: the number of bytes, or -EBADF, -EISDIR, -EINVAL, -EFAULT, -EINTR, -EAGAIN, -EPIPE
+ * ... */
+ssize_t file_read(struct file *file, void *user_to, size_t size);
+ssize_t file_write(struct file *file, const void *user_from, size_t size);
+/* The same at an offset; -ESPIPE for a stream. */
+ssize_t file_read_at(struct file *file, void *user_to, size_t size, uint64_t offset);
+
+/* Returns the new offset, -ESPIPE or -EINVAL. */
+int64_t file_seek(struct file *file, int64_t offset, int whence);
+/* 0 or more, -ENOTTY, or what the device says. */
+int file_ioctl(struct file *file, unsigned request, uintptr_t argument);
+/* man 2 getdents64: bytes written, 0 at the end, -ENOTDIR, -EINVAL when not even one entry fits. */
+ssize_t file_getdents(struct file *file, void *user_to, size_t size);
+
+/* For mmap and the program loader: a regular file's memory (the caller's as long as it holds the file); NULL
+ * if it has none. */
+struct vm_object *file_object(const struct file *file);
+uint32_t file_size(const struct file *file);
+uint32_t file_inode(const struct file *file);
+uint32_t file_mode(const struct file *file);
+
+/* The read() and size() of files that have contents. */
+ssize_t file_read_contents(struct file *file, void *user_to, size_t size, uint64_t offset);
+uint64_t file_contents_size(struct file *file);

@@ -1,0 +1,44 @@
+/*
+ * Tables of descriptors: which small number means which open file. A process owns one, and its threads share
+ * it.
+ */
+#pragma once
+
+#include "fs/file.h"
+#include "sync/spinlock.h"
+
+#define FILES_MAX 1024u /* descriptors of a table */
+
+struct files {
+    uint32_t references;                    /* atomic */
+    struct spinlock lock;                   /* guards all below */
+    unsigned capacity;                      /* numbers there is room for now */
+    struct file **entries;                  /* counted; NULL: a free number */
+    uint32_t close_on_exec[FILES_MAX / 32]; /* a bit for each number */
+};
+
+/* An empty table; NULL when memory has run out. */
+struct files *files_create(void);
+/* What fork does: a table of the same open files. NULL when memory has run out. */
+struct files *files_copy(struct files *files);
+void files_get(struct files *files);
+/* The last reference closes all that is open; may sleep. */
+void files_put(struct files *files);
+
+/*
+ * Gives the file the lowest free number that is at least `minimum`, and takes the caller's reference over.
+ * Returns the number, or -EMFILE or -ENOMEM: then the reference stays the caller's.
+ */
+int files_install(struct files *files, struct file *file, unsigned minimum, bool close_on_exec);
+
+/* The open file with this number, with a reference, or NULL. */
+struct file *files_find(struct files *files, int fd);
+
+/* Returns 0 or -EBADF; may sleep. */
+int files_close(struct files *files, int fd);
+
+/* man 2 dup3, and with equal numbers as dup2: returns new_fd, or -EBADF, -ENOMEM. May sleep. */
+int files_dup2(struct files *files, int fd, int new_fd, bool close_on_exec);
+
+/* Closes what execve closes; may sleep. */
+void files_close_on_exec(struct files *files);

@@ -1,0 +1,123 @@
+/*
+ * /dev/kthread: the two kernel threads of the tour's first chapter.
+ *
+ * Lock: the demonstration's lock guards `running`. The counter is atomic; each tally is written by its own
+ * thread only.
+ */
+#include "fs/kthread.h"
+
+#include "abi/errno.h"
+#include "lib/format.h"
+#include "mm/heap.h"
+#include "mm/user.h"
+#include "thread/thread.h"
+#include "thread/wait.h"
+
+#define THREADS 2
+
+struct demonstration {
+    uint32_t counter; /* the one that both add to */
+    bool stop;
+    struct spinlock lock;
+    unsigned running; /* threads that have not ended */
+    struct wait_queue ended;
+    struct worker {
+        struct demonstration *demonstration;
+        struct thread *thread;
+        uint32_t tally; /* its own share of the counter */
+        uint32_t cr3;   /* what it last saw in that register */
+    } workers[THREADS];
+};
+
+static void work(void *argument)
+{
+    struct worker *worker = argument;
+    struct demonstration *demonstration = worker->demonstration;
+    while (!__atomic_load_n(&demonstration->stop, __ATOMIC_RELAXED)) {
+        __atomic_add_fetch(&demonstration->counter, 1, __ATOMIC_RELAXED);
+        __atomic_store_n(&worker->tally, worker->tally + 1, __ATOMIC_RELAXED);
+        worker->cr3 = cpu_cr3();
+    }
+    spin_lock(&demonstration->lock);
+    demonstration->running--;
+    wait_wake_all(&demonstration->ended);
+    spin_unlock(&demonstration->lock);
+}
+
+static void end(struct demonstration *demonstration)
+{
+    __atomic_store_n(&demonstration->stop, true, __ATOMIC_RELAXED);
+    spin_lock(&demonstration->lock);
+    while (demonstration->running > 0)
+        wait_sleep(&demonstration->ended, &demonstration->lock, DEADLINE_NEVER, false);
+    spin_unlock(&demonstration->lock);
+    for (unsigned i = 0; i < THREADS; i++)
+        if (demonstration->workers[i].thread)
+            thread_put(demonstration->workers[i].thread);
+    heap_free(demonstration);
+}
+
+static int print(const struct demonstration *demonstration, char *text, size_t size)
+{
+    int length =
+        format(text, size, "counter %u\n", __atomic_load_n(&demonstration->counter, __ATOMIC_RELAXED));
+    for (unsigned i = 0; i < THREADS; i++) {
+        const struct worker *worker = &demonstration->workers[i];
+        const struct thread *thread = worker->thread;
+        length += format(text + length, size - length,
+                         "thread %u name %s state %s esp %08x cr3 0x%04x tally %u turns %u preemptions %u\n",
+                         thread->tid, thread->name, thread_state_name(thread->state), thread->esp,
+                         worker->cr3 >> PAGE_SHIFT, __atomic_load_n(&worker->tally, __ATOMIC_RELAXED),
+                         thread->turns, thread->preemptions);
+    }
+    return length;
+}
+
+static ssize_t kthread_read(struct file *file, void *user_to, size_t size, uint64_t offset)
+{
+    char text[512];
+    if (offset > 0)
+        return 0;
+    int length = print(file->data, text, sizeof(text));
+    size = MIN(size, (size_t)length);
+    return copy_to_user(user_to, text, size) ? -EFAULT : (ssize_t)size;
+}
+
+static uint64_t kthread_size(struct file *file)
+{
+    return 0;
+}
+
+static void kthread_release(struct file *file)
+{
+    end(file->data);
+}
+
+static const struct file_ops kthread_ops = {
+    .read = kthread_read, .size = kthread_size, .release = kthread_release};
+
+int kthread_open(const char *rest, int flags, struct file **file)
+{
+    static const char *const names[THREADS] = {"kernel-a", "kernel-b"};
+    struct demonstration *demonstration = heap_alloc_zeroed(sizeof(*demonstration));
+    if (!demonstration)
+        return -ENOMEM;
+    spin_init(&demonstration->lock, RANK_FILE);
+    wait_init(&demonstration->ended);
+    for (unsigned i = 0; i < THREADS; i++) {
+        struct worker *worker = &demonstration->workers[i];
+        worker->demonstration = demonstration;
+        demonstration->running++; /* alone still, or the threads before it are not ending: no lock needed */
+        worker->thread = thread_create_kernel(names[i], work, worker);
+        if (!worker->thread) {
+            demonstration->running--;
+            goto fail;
+        }
+    }
+    *file = file_create(&kthread_ops, demonstration, flags);
+    if (*file)
+        return 0;
+fail:
+    end(demonstration);
+    return -ENOMEM;
+}

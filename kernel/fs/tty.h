@@ -1,0 +1,27 @@
+/*
+ * The terminal (man 3 termios): line editing, echo and ^C between the console's hardware and the programs
+ * that read and write it. There is one, in two ways of starting: as a terminal for people, or raw, as a line
+ * that carries a program's bytes as they are.
+ */
+#pragma once
+
+#include "fs/file.h"
+
+/*
+ * Readies the terminal. `raw`: without echo, editing, signals or translations, and with the serial line's
+ * input escaped: the bytes 0xff 0xff mean one 0xff, and 0xff 0x04 means that the input ends here, for good.
+ */
+void tty_init(bool raw);
+
+/* Adds one to the devices that show what is written; callable in any context. */
+void tty_add_output(void (*write)(const char *text, size_t size));
+
+/* Who is told of ^C (SIGINT) and ^\ (SIGQUIT); called in interrupt context, with no lock held. */
+void tty_set_interrupt(void (*interrupt)(int signal));
+
+/* Bytes that have arrived: the receivers for the serial line and the keyboard. Interrupt context. */
+void tty_receive_serial(uint8_t byte);
+void tty_receive_keyboard(uint8_t byte);
+
+/* An open_function: /dev/console and /dev/tty. */
+int tty_open(const char *rest, int flags, struct file **file);

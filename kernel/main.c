@@ -1,0 +1,147 @@
+/*
+ * The order of initialisation.
+ */
+#include "debug/log.h"
+#include "debug/panic.h"
+#include "debug/trace.h"
+#include "dev/debugcon.h"
+#include "dev/keyboard.h"
+#include "dev/serial.h"
+#include "dev/vga.h"
+#include "fs/devices.h"
+#include "fs/ramfs.h"
+#include "fs/tty.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "mm/frame.h"
+#include "mm/paging.h"
+#include "process/process.h"
+#include "process/signal.h"
+#include "sys/syscalls.h"
+#include "thread/futex.h"
+#include "thread/sched.h"
+#include "view/proc.h"
+#include "x86/boot_info.h"
+#include "x86/pic.h"
+#include "x86/power.h"
+#include "x86/timer.h"
+#include "x86/trap.h"
+
+#define QUANTUM_US 10000
+
+extern struct stack_top boot_stack_top; /* start.S */
+
+void kernel_main(uint32_t magic, paddr_t information) __attribute__((noreturn));
+
+/* Tests of kernel internals, in kernels that have them (tests/kernel). */
+void ktest_run(void) __attribute__((weak));
+
+/* Whether the command line has the word name=value. */
+static bool option_is(const char *name, const char *value)
+{
+    const char *given = boot_option(name);
+    size_t length = strlen(value);
+    return given && !strncmp(given, value, length) && (given[length] == ' ' || given[length] == '\0');
+}
+
+static void describe_current(char *buffer, size_t size)
+{
+    const struct thread *thread = thread_current();
+    if (thread)
+        format(buffer, size, "thread %u (%s) of process %u (%s)", thread->tid, thread->name,
+               thread->process->pid, thread->process->name);
+    else
+        format(buffer, size, "thread none yet");
+}
+
+/* Where kernel messages go. */
+static void log_init(void)
+{
+    panic_set_describe(describe_current);
+    panic_exits(option_is("panic", "exit"));
+    if (option_is("log", "debugcon")) {
+        log_add_sink(debugcon_write);
+    } else {
+        log_add_sink(serial_write_lines);
+        log_add_sink(vga_write);
+    }
+}
+
+static void terminal_init(void)
+{
+    bool raw = option_is("tty", "raw");
+    tty_init(raw);
+    tty_set_interrupt(signal_terminal);
+    tty_add_output(serial_write);
+    if (!raw)
+        tty_add_output(vga_write);
+    serial_set_receiver(tty_receive_serial);
+    keyboard_init(tty_receive_keyboard);
+}
+
+/* Starts pid 1 with the command line's words behind " -- " as arguments, as Linux does. */
+static void start_init(void)
+{
+    const char *path = boot_option("init"), *words = boot_info.command_line;
+    char name[64] = "/bin/init";
+    if (path)
+        string_copy(name, path,
+                    MIN(sizeof(name), 1 + (size_t)((strchr(path, ' ') ?: path + strlen(path)) - path)));
+    while (*words && strncmp(words, " -- ", 4))
+        words++;
+    process_start_init(name, *words ? words + 4 : "");
+}
+
+void kernel_main(uint32_t magic, paddr_t information)
+{
+    uint64_t entered = cpu_cycles();
+
+    /* 1. Something to say what goes wrong with. */
+    thread_init(&boot_stack_top, &kernel_process);
+    const char *problem = boot_info_init(magic, information);
+    serial_init();
+    vga_init();
+    log_init();
+    if (problem) {
+        log_print("%s\n", problem);
+        panic_stop();
+    }
+
+    /* 2. The CPU: segments, traps, time. */
+    cpu_init(&cpus[0]);
+    segment_init(&cpus[0]);
+    trap_init();
+    pic_init();
+    timer_init();
+    sys_time_init();
+
+    /* 3. Memory. */
+    frame_init(&boot_info);
+    paging_init();
+    segment_set_double_fault_cr3(&cpus[0], cpu_cr3());
+    memory_fail_at(boot_option_number("failalloc", 0));
+
+    /* 4. Threads. */
+    sched_init(boot_option_number("quantum", QUANTUM_US), boot_option_number("jitter", 0));
+    futex_init();
+    trace_on = boot_option("trace");
+
+    /* 5. Files. */
+    ramfs_init(&boot_info);
+    frame_free_modules(&boot_info);
+    terminal_init();
+    devices_init();
+    proc_init();
+
+    /* 6. Interrupts, and the first process; this thread becomes the idle thread. */
+    pic_enable(TIMER_IRQ);
+    pic_enable(KEYBOARD_IRQ);
+    pic_enable(SERIAL_IRQ);
+    log_print("weft: %u KiB of memory, %u KiB free\n", frame_total() * 4, frame_count(FRAME_FREE) * 4);
+    if (boot_option("ktest") && ktest_run)
+        thread_create_kernel("ktest", (void (*)(void *))ktest_run, NULL);
+    else
+        start_init();
+    log_print("boot: %llu cycles from kernel entry to init\n", cpu_cycles() - entered);
+    sched_idle();
+}

@@ -1,0 +1,162 @@
+/*
+ * Memory objects: two levels, a row of leaves with OBJECT_LEAF frames each, both made as needed.
+ *
+ * Lock: the object's lock guards its row, leaves and length. Invariant: each frame in a leaf is held by one
+ * reference of the object's.
+ */
+#include "mm/object.h"
+
+#include "abi/errno.h"
+#include "debug/panic.h"
+#include "lib/string.h"
+#include "mm/heap.h"
+
+static HEAP_CACHE(object_cache, struct vm_object);
+
+struct vm_object *vm_object_create(enum frame_kind kind, uint32_t owner, uint32_t pages)
+{
+    if (pages > OBJECT_PAGES_MAX)
+        return NULL;
+    struct vm_object *object = heap_cache_alloc(&object_cache);
+    if (!object)
+        return NULL;
+    *object = (struct vm_object){.references = 1, .kind = kind, .owner = owner, .pages = pages};
+    spin_init(&object->lock, RANK_OBJECT);
+    return object;
+}
+
+void vm_object_get(struct vm_object *object)
+{
+    __atomic_add_fetch(&object->references, 1, __ATOMIC_RELAXED);
+}
+
+/* Lets go of all pages from `first` on. */
+static void free_pages(struct vm_object *object, uint32_t first)
+{
+    for (unsigned i = first / OBJECT_LEAF; i < object->leaf_count; i++) {
+        struct frame **leaf = object->leaves[i];
+        if (!leaf)
+            continue;
+        for (unsigned j = i * OBJECT_LEAF < first ? first % OBJECT_LEAF : 0; j < OBJECT_LEAF; j++) {
+            if (!leaf[j])
+                continue;
+            frame_put(leaf[j]);
+            leaf[j] = NULL;
+            object->resident--;
+        }
+        if (i * OBJECT_LEAF >= first) {
+            heap_free(leaf);
+            object->leaves[i] = NULL;
+        }
+    }
+}
+
+void vm_object_put(struct vm_object *object)
+{
+    if (__atomic_sub_fetch(&object->references, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    free_pages(object, 0);
+    heap_free(object->leaves);
+    heap_cache_free(&object_cache, object);
+}
+
+/* The place of page `index`'s frame; makes the row longer and the leaf, as needed. NULL: no memory. */
+static struct frame **make_place(struct vm_object *object, uint32_t index)
+{
+    unsigned leaf = index / OBJECT_LEAF;
+    if (leaf >= object->leaf_count) {
+        unsigned count = MAX(leaf + 1, MIN(2 * object->leaf_count, OBJECT_LEAVES_MAX));
+        struct frame ***leaves = heap_alloc_zeroed(count * sizeof(*leaves));
+        if (!leaves)
+            return NULL;
+        memcpy(leaves, object->leaves, object->leaf_count * sizeof(*leaves));
+        heap_free(object->leaves);
+        object->leaves = leaves;
+        object->leaf_count = count;
+    }
+    if (!object->leaves[leaf])
+        object->leaves[leaf] = heap_alloc_zeroed(OBJECT_LEAF * sizeof(struct frame *));
+    return object->leaves[leaf] ? &object->leaves[leaf][index % OBJECT_LEAF] : NULL;
+}
+
+int vm_object_page(struct vm_object *object, uint32_t index, struct frame **frame)
+{
+    int error = -ENOMEM;
+    spin_lock(&object->lock);
+    if (index >= object->pages) {
+        error = -ENXIO;
+        goto out;
+    }
+    struct frame **place = make_place(object, index);
+    if (!place)
+        goto out;
+    if (!*place) {
+        *place = frame_alloc_zeroed(object->kind, object->owner);
+        if (!*place)
+            goto out;
+        object->resident++;
+    }
+    frame_get(*place);
+    *frame = *place;
+    error = 0;
+out:
+    spin_unlock(&object->lock);
+    return error;
+}
+
+struct frame *vm_object_peek(struct vm_object *object, uint32_t index)
+{
+    struct frame *frame = NULL;
+    spin_lock(&object->lock);
+    unsigned leaf = index / OBJECT_LEAF;
+    if (leaf < object->leaf_count && object->leaves[leaf])
+        frame = object->leaves[leaf][index % OBJECT_LEAF];
+    spin_unlock(&object->lock);
+    return frame;
+}
+
+int vm_object_resize(struct vm_object *object, uint32_t pages)
+{
+    if (pages > OBJECT_PAGES_MAX)
+        return -EFBIG;
+    spin_lock(&object->lock);
+    if (pages < object->pages)
+        free_pages(object, pages);
+    object->pages = pages;
+    spin_unlock(&object->lock);
+    return 0;
+}
+
+/* Copies piece by piece; one of `to` and `from` is NULL, and means the object. */
+static int copy(struct vm_object *object, uint32_t offset, char *to, const char *from, size_t size)
+{
+    while (size > 0) {
+        struct frame *frame;
+        int error = vm_object_page(object, offset >> PAGE_SHIFT, &frame);
+        if (error)
+            return error;
+        size_t piece = MIN(size, PAGE_SIZE - (offset & PAGE_MASK));
+        char *memory = (char *)frame_memory(frame) + (offset & PAGE_MASK);
+        if (to) {
+            memcpy(to, memory, piece);
+            to += piece;
+        } else {
+            memcpy(memory, from, piece);
+            from += piece;
+        }
+        frame_put(frame);
+        offset += piece;
+        size -= piece;
+    }
+    return 0;
+}
+
+int vm_object_read(struct vm_object *object, uint32_t offset, void *to, size_t size)
+{
+    return copy(object, offset, to, NULL, size);
+}
+
+int vm_object_write(struct vm_object *object, uint32_t offset, const void *from, size_t size)
+{
+    return copy(object, offset, NULL, from, size);
+}

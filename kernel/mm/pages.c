@@ -1,0 +1,129 @@
+/*
+ * Walks over page tables. A user frame that is mapped has one reference and one use for each entry that holds
+ * it; a table's uses are its entries that are not empty.
+ */
+#include "mm/pages.h"
+
+#include "abi/errno.h"
+#include "debug/panic.h"
+#include "mm/paging.h"
+
+static struct frame *table_frame(const struct vm_space *space, vaddr_t address)
+{
+    return frame_at(space->directory[PDE_INDEX(address)] & PTE_FRAME);
+}
+
+/* Where the table that maps `address` ends, or `end` if that comes first. */
+static vaddr_t table_end(vaddr_t address, vaddr_t end)
+{
+    return MIN(ALIGN_DOWN(address, TABLE_SPAN) + TABLE_SPAN, end);
+}
+
+static int make_table(struct vm_space *space, vaddr_t address)
+{
+    struct frame *table = table_alloc(FRAME_TABLE, space->owner);
+    if (!table)
+        return -ENOMEM;
+    space->directory[PDE_INDEX(address)] = frame_address(table) | PTE_PRESENT | PTE_WRITE | PTE_USER;
+    space->tables++;
+    return 0;
+}
+
+static void free_table(struct vm_space *space, vaddr_t address)
+{
+    struct frame *table = table_frame(space, address);
+    space->directory[PDE_INDEX(address)] = 0;
+    space->tables--;
+    table_free(table);
+}
+
+int pages_map(struct vm_space *space, vaddr_t address, struct frame *frame, pte_t flags)
+{
+    if (!space->directory[PDE_INDEX(address)] && make_table(space, address))
+        return -ENOMEM;
+    pte_t *entry = pages_entry(space, address);
+    debug_assert(*entry == 0);
+    *entry = frame_address(frame) | flags | PTE_USER;
+    __atomic_add_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
+    table_frame(space, address)->uses++;
+    space->resident++;
+    return 0;
+}
+
+void pages_unmap(struct vm_space *space, vaddr_t start, vaddr_t end, struct tlb_batch *batch)
+{
+    for (vaddr_t address = start, stop; address < end; address = stop) {
+        stop = table_end(address, end);
+        pte_t *entry = pages_entry(space, address);
+        if (!entry)
+            continue;
+        struct frame *table = table_frame(space, address);
+        for (; address < stop && table->uses > 0; address += PAGE_SIZE, entry++) {
+            if (!*entry)
+                continue;
+            struct frame *frame = frame_at(*entry & PTE_FRAME);
+            *entry = 0;
+            table->uses--;
+            space->resident--;
+            __atomic_sub_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
+            tlb_batch_add(batch, address, frame);
+        }
+        if (table->uses == 0) {
+            tlb_batch_finish(batch); /* no CPU may walk a table that is in the pool */
+            free_table(space, stop - 1);
+        }
+    }
+}
+
+void pages_protect(struct vm_space *space, vaddr_t start, vaddr_t end, unsigned flags,
+                   struct tlb_batch *batch)
+{
+    for (vaddr_t address = start, stop; address < end; address = stop) {
+        stop = table_end(address, end);
+        pte_t *entry = pages_entry(space, address);
+        if (!entry)
+            continue;
+        for (; address < stop; address += PAGE_SIZE, entry++) {
+            if (!*entry)
+                continue;
+            pte_t changed = *entry & ~(PTE_PRESENT | PTE_HIDDEN);
+            changed |= flags & AREA_PROTECTION ? PTE_PRESENT : PTE_HIDDEN;
+            if (!(flags & AREA_WRITE))
+                changed &= ~PTE_WRITE;
+            if (changed == *entry)
+                continue;
+            *entry = changed;
+            tlb_batch_add(batch, address, NULL);
+        }
+    }
+}
+
+int pages_share(struct vm_space *parent, struct vm_space *child, vaddr_t start, vaddr_t end, bool private)
+{
+    for (vaddr_t address = start, stop; address < end; address = stop) {
+        stop = table_end(address, end);
+        pte_t *entry = pages_entry(parent, address);
+        if (!entry)
+            continue;
+        if (!child->directory[PDE_INDEX(address)] && make_table(child, address))
+            return -ENOMEM;
+        pte_t *copy = pages_entry(child, address);
+        unsigned shared = 0;
+        for (; address < stop; address += PAGE_SIZE, entry++, copy++) {
+            if (!*entry)
+                continue;
+            struct frame *frame = frame_at(*entry & PTE_FRAME);
+            frame_get(frame);
+            __atomic_add_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
+            if (private)
+                *entry &= ~PTE_WRITE;
+            *copy = *entry;
+            shared++;
+        }
+        table_frame(child, stop - 1)->uses += shared;
+        child->resident += shared;
+        if (table_frame(child, stop - 1)->uses == 0)
+            free_table(child, stop - 1);
+    }
+    return 0;
+}

@@ -1,0 +1,29 @@
+/*
+ * Entries of an address space's page tables: shared by space.c, which changes ranges, and fault.c, which
+ * brings single pages. The caller holds the space's lock.
+ */
+#pragma once
+
+#include "mm/space.h"
+#include "mm/tlb.h"
+
+/* The entry for `address`, or NULL when its table does not exist. */
+static inline pte_t *pages_entry(const struct vm_space *space, vaddr_t address)
+{
+    pte_t table = space->directory[PDE_INDEX(address)];
+    return table ? (pte_t *)physical_to_virtual(table & PTE_FRAME) + PTE_INDEX(address) : NULL;
+}
+
+/* Sets an entry that is empty: maps `frame`, whose reference the caller hands over. Returns 0 or -ENOMEM (no
+ * table). */
+int pages_map(struct vm_space *space, vaddr_t address, struct frame *frame, pte_t flags);
+
+/* Empties every entry of the range, and frees tables that are empty then. */
+void pages_unmap(struct vm_space *space, vaddr_t start, vaddr_t end, struct tlb_batch *batch);
+
+/* Takes away what `flags` (areas') no longer allow in the range. What they newly allow comes by faults. */
+void pages_protect(struct vm_space *space, vaddr_t start, vaddr_t end, unsigned flags,
+                   struct tlb_batch *batch);
+
+/* Maps the range's pages in `child` too; private ones become read-only in both. Returns 0 or -ENOMEM. */
+int pages_share(struct vm_space *parent, struct vm_space *child, vaddr_t start, vaddr_t end, bool private);

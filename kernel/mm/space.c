@@ -1,0 +1,369 @@
+/*
+ * Address spaces: the areas, and changes of whole ranges.
+ *
+ * Lock: the space's lock guards areas and page tables. Invariants: areas are page-aligned, do not overlap and
+ * lie in MMAP_BOTTOM..USER_END; a page-table entry that is not empty lies in an area.
+ */
+#include "mm/space.h"
+
+#include "abi/errno.h"
+#include "debug/panic.h"
+#include "mm/heap.h"
+#include "mm/pages.h"
+#include "mm/paging.h"
+
+static HEAP_CACHE(area_cache, struct vm_area);
+static HEAP_CACHE(space_cache, struct vm_space);
+
+static struct vm_area *area_of(struct tree_node *node)
+{
+    return node ? container_of(node, struct vm_area, node) : NULL;
+}
+
+struct vm_area *vm_area_first(struct vm_space *space)
+{
+    return area_of(tree_first(&space->areas));
+}
+
+struct vm_area *vm_area_next(struct vm_area *area)
+{
+    return area_of(tree_next(&area->node));
+}
+
+struct vm_area *vm_area_find(struct vm_space *space, vaddr_t address)
+{
+    struct vm_area *area = area_of(tree_find_at_most(&space->areas, address));
+    return area && address < area->end ? area : NULL;
+}
+
+pte_t vm_space_entry(const struct vm_space *space, vaddr_t address)
+{
+    const pte_t *entry = pages_entry(space, address);
+    return entry ? *entry : 0;
+}
+
+/* --- Life of a space --- */
+
+struct vm_space *vm_space_create(uint32_t owner)
+{
+    struct vm_space *space = heap_cache_alloc(&space_cache);
+    if (!space)
+        return NULL;
+    struct frame *directory = table_alloc(FRAME_DIRECTORY, owner);
+    if (!directory) {
+        heap_cache_free(&space_cache, space);
+        return NULL;
+    }
+    *space = (struct vm_space){.references = 1,
+                               .owner = owner,
+                               .directory_address = frame_address(directory),
+                               .directory = frame_memory(directory),
+                               .mmap_hint = MMAP_TOP};
+    spin_init(&space->lock, RANK_SPACE);
+    return space;
+}
+
+static void area_free(struct vm_area *area)
+{
+    if (area->object)
+        vm_object_put(area->object);
+    heap_cache_free(&area_cache, area);
+}
+
+void vm_space_get(struct vm_space *space)
+{
+    __atomic_add_fetch(&space->references, 1, __ATOMIC_RELAXED);
+}
+
+void vm_space_put(struct vm_space *space)
+{
+    if (__atomic_sub_fetch(&space->references, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    /* Nobody translates by it any more: no lock, no flush. */
+    struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
+    for (struct vm_area *area; (area = vm_area_first(space));) {
+        pages_unmap(space, area->start, area->end, &batch);
+        tree_remove(&space->areas, &area->node);
+        area_free(area);
+    }
+    tlb_batch_finish(&batch);
+    debug_assert(space->resident == 0 && space->tables == 0);
+    table_free(frame_at(space->directory_address));
+    heap_cache_free(&space_cache, space);
+}
+
+/* Gives the child a copy of `area` and the pages in it. */
+static int fork_area(struct vm_space *space, struct vm_space *child, struct vm_area *area)
+{
+    struct vm_area *copy = heap_cache_alloc(&area_cache);
+    if (!copy)
+        return -ENOMEM;
+    *copy = *area;
+    if (copy->object)
+        vm_object_get(copy->object);
+    tree_insert(&child->areas, &copy->node, copy->start);
+    return pages_share(space, child, area->start, area->end, !(area->flags & AREA_SHARED));
+}
+
+struct vm_space *vm_space_fork(struct vm_space *space, uint32_t owner)
+{
+    struct vm_space *child = vm_space_create(owner);
+    if (!child)
+        return NULL;
+    int error = 0;
+    spin_lock(&space->lock);
+    child->mmap_hint = space->mmap_hint;
+    child->brk_start = space->brk_start;
+    child->brk = space->brk;
+    for (struct vm_area *area = vm_area_first(space); area && !error; area = vm_area_next(area))
+        error = fork_area(space, child, area);
+    /* The parent may not write any more to what it shares now. */
+    struct tlb_batch batch = {.space = space, .start = 0, .end = USER_END};
+    tlb_batch_finish(&batch);
+    spin_unlock(&space->lock);
+    if (error) {
+        vm_space_put(child);
+        return NULL;
+    }
+    return child;
+}
+
+void vm_space_switch(const struct vm_space *space)
+{
+    this_cpu()->space = space;
+    cpu_set_cr3(space ? space->directory_address : virtual_to_physical(kernel_directory));
+}
+
+/* --- Areas: splitting, joining, finding room --- */
+
+static bool range_ok(vaddr_t address, size_t size)
+{
+    return !(address & PAGE_MASK) && size > 0 && size <= USER_END && address <= USER_END - size;
+}
+
+/* Makes `address` a boundary of areas. Returns 0 or -ENOMEM. */
+static int split_at(struct vm_space *space, vaddr_t address)
+{
+    struct vm_area *area = vm_area_find(space, address);
+    if (!area || area->start == address)
+        return 0;
+    struct vm_area *upper = heap_cache_alloc(&area_cache);
+    if (!upper)
+        return -ENOMEM;
+    *upper = *area;
+    upper->start = area->end = address;
+    if (upper->object) {
+        vm_object_get(upper->object);
+        upper->object_page += (address - area->start) >> PAGE_SHIFT;
+    }
+    tree_insert(&space->areas, &upper->node, address);
+    return 0;
+}
+
+/* Makes one area of two neighbours that differ in nothing. */
+static void join(struct vm_space *space, struct vm_area *lower, struct vm_area *upper)
+{
+    if (!lower || !upper || lower->end != upper->start || lower->flags != upper->flags ||
+        lower->object != upper->object || lower->name != upper->name)
+        return;
+    if (lower->object &&
+        lower->object_page + ((lower->end - lower->start) >> PAGE_SHIFT) != upper->object_page)
+        return;
+    lower->end = upper->end;
+    tree_remove(&space->areas, &upper->node);
+    area_free(upper);
+}
+
+static void join_neighbours(struct vm_space *space, struct vm_area *area)
+{
+    join(space, area, vm_area_next(area));
+    join(space, area_of(tree_previous(&area->node)), area);
+}
+
+/* The highest free range of `size` bytes that ends at or below `top`; 0 when there is none. */
+static vaddr_t find_room_below(struct vm_space *space, vaddr_t top, size_t size)
+{
+    while (top >= MMAP_BOTTOM + size) {
+        struct vm_area *area = area_of(tree_find_at_most(&space->areas, top - 1));
+        if (!area || area->end <= top - size)
+            return top - size;
+        top = area->start;
+    }
+    return 0;
+}
+
+static vaddr_t find_room(struct vm_space *space, size_t size)
+{
+    vaddr_t start = find_room_below(space, space->mmap_hint, size);
+    if (!start)
+        start = find_room_below(space, MMAP_TOP, size);
+    if (start)
+        space->mmap_hint = start;
+    return start;
+}
+
+/* First area that reaches past `address`. */
+static struct vm_area *first_from(struct vm_space *space, vaddr_t address)
+{
+    struct vm_area *area = area_of(tree_find_at_most(&space->areas, address));
+    if (!area)
+        return vm_area_first(space);
+    return area->end > address ? area : vm_area_next(area);
+}
+
+static int unmap_locked(struct vm_space *space, vaddr_t start, vaddr_t end)
+{
+    if (split_at(space, start) || split_at(space, end))
+        return -ENOMEM;
+    struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
+    for (struct vm_area *area = first_from(space, start), *next; area && area->start < end; area = next) {
+        next = vm_area_next(area);
+        pages_unmap(space, area->start, area->end, &batch);
+        tree_remove(&space->areas, &area->node);
+        area_free(area);
+    }
+    tlb_batch_finish(&batch);
+    if (end <= MMAP_TOP)
+        space->mmap_hint = MAX(space->mmap_hint, end);
+    return 0;
+}
+
+/* --- What system calls do --- */
+
+int vm_space_map(struct vm_space *space, vaddr_t *address, size_t size, unsigned flags, bool fixed,
+                 struct vm_object *object, uint32_t object_page, uint32_t name)
+{
+    size = ALIGN_UP(size, PAGE_SIZE);
+    if (!range_ok(*address, size) || (fixed && *address < MMAP_BOTTOM))
+        return -EINVAL;
+    struct vm_area *area = heap_cache_alloc(&area_cache);
+    if (!area)
+        return -ENOMEM;
+
+    int error = 0;
+    spin_lock(&space->lock);
+    vaddr_t start = *address;
+    if (fixed)
+        error = unmap_locked(space, start, start + size);
+    else if (start < MMAP_BOTTOM || first_from(space, start) != first_from(space, start + size - 1))
+        start = find_room(space, size);
+    else if (vm_area_find(space, start) || vm_area_find(space, start + size - 1))
+        start = find_room(space, size);
+    if (!start)
+        error = -ENOMEM;
+    if (!error) {
+        *area = (struct vm_area){.start = start,
+                                 .end = start + size,
+                                 .flags = flags,
+                                 .object = object,
+                                 .object_page = object_page,
+                                 .name = name};
+        if (object)
+            vm_object_get(object);
+        tree_insert(&space->areas, &area->node, start);
+        join_neighbours(space, area);
+    }
+    spin_unlock(&space->lock);
+    if (error)
+        heap_cache_free(&area_cache, area);
+    else
+        *address = start;
+    return error;
+}
+
+int vm_space_unmap(struct vm_space *space, vaddr_t address, size_t size)
+{
+    size = ALIGN_UP(size, PAGE_SIZE);
+    if (!range_ok(address, size))
+        return -EINVAL;
+    spin_lock(&space->lock);
+    int error = unmap_locked(space, address, address + size);
+    spin_unlock(&space->lock);
+    return error;
+}
+
+/* Whether areas cover the whole range. */
+static bool covered(struct vm_space *space, vaddr_t start, vaddr_t end)
+{
+    for (struct vm_area *area = vm_area_find(space, start); area; area = vm_area_next(area)) {
+        if (area->start > start)
+            return false;
+        if (area->end >= end)
+            return true;
+        start = area->end;
+    }
+    return false;
+}
+
+int vm_space_protect(struct vm_space *space, vaddr_t address, size_t size, unsigned protection)
+{
+    size = ALIGN_UP(size, PAGE_SIZE);
+    if (size == 0)
+        return address & PAGE_MASK ? -EINVAL : 0;
+    if (!range_ok(address, size))
+        return address & PAGE_MASK ? -EINVAL : -ENOMEM;
+    vaddr_t end = address + size;
+    int error = -ENOMEM;
+    spin_lock(&space->lock);
+    if (!covered(space, address, end) || split_at(space, address) || split_at(space, end))
+        goto out;
+    struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
+    for (struct vm_area *area = vm_area_find(space, address); area && area->start < end;
+         area = vm_area_next(area)) {
+        area->flags = (area->flags & ~AREA_PROTECTION) | protection;
+        pages_protect(space, area->start, area->end, area->flags, &batch);
+        join(space, area_of(tree_previous(&area->node)), area);
+        area = vm_area_find(space, area->start);
+    }
+    tlb_batch_finish(&batch);
+    error = 0;
+out:
+    spin_unlock(&space->lock);
+    return error;
+}
+
+/* Moves the end of the heap from `old` to `end`, both page-aligned. */
+static int resize_heap(struct vm_space *space, vaddr_t old, vaddr_t end)
+{
+    if (end < old)
+        return unmap_locked(space, end, old);
+    struct vm_area *next = first_from(space, old);
+    if (next && next->start < end)
+        return -ENOMEM;
+    struct vm_area *area = heap_cache_alloc(&area_cache);
+    if (!area)
+        return -ENOMEM;
+    *area = (struct vm_area){.start = old, .end = end, .flags = AREA_READ | AREA_WRITE | AREA_HEAP};
+    tree_insert(&space->areas, &area->node, old);
+    join_neighbours(space, area);
+    return 0;
+}
+
+vaddr_t vm_space_brk(struct vm_space *space, vaddr_t address)
+{
+    spin_lock(&space->lock);
+    vaddr_t old = ALIGN_UP(space->brk, PAGE_SIZE), end = ALIGN_UP(address, PAGE_SIZE);
+    if (address >= space->brk_start && address < MMAP_TOP && (end == old || !resize_heap(space, old, end)))
+        space->brk = address;
+    address = space->brk;
+    spin_unlock(&space->lock);
+    return address;
+}
+
+int vm_space_identify(struct vm_space *space, vaddr_t address, struct vm_object **object, uint64_t *offset)
+{
+    int error = 0;
+    spin_lock(&space->lock);
+    struct vm_area *area = vm_area_find(space, address);
+    *object = NULL;
+    *offset = address;
+    if (!area) {
+        error = -EFAULT;
+    } else if (area->flags & AREA_SHARED) {
+        *object = area->object;
+        vm_object_get(area->object);
+        *offset = ((uint64_t)area->object_page << PAGE_SHIFT) + (address - area->start);
+    }
+    spin_unlock(&space->lock);
+    return error;
+}

@@ -1,0 +1,30 @@
+/*
+ * Forgetting translations: a page that leaves an address space is freed only after no CPU can reach it any
+ * more. Changes of page tables collect what they took away in a batch.
+ */
+#pragma once
+
+#include "mm/frame.h"
+
+struct vm_space;
+
+#define TLB_BATCH 32
+
+struct tlb_batch {
+    struct vm_space *space;
+    vaddr_t start, end; /* what changed */
+    unsigned count;
+    struct frame *frames[TLB_BATCH]; /* to be put when no CPU uses them */
+};
+
+#define TLB_BATCH_INITIALIZER(a_space)   \
+    {                                    \
+        .space = (a_space), .start = ~0u \
+    }
+
+/* Notes that the entry for `address` was taken away or narrowed, and that `frame` (or NULL) goes with it. The
+ * caller holds the space's lock. */
+void tlb_batch_add(struct tlb_batch *batch, vaddr_t address, struct frame *frame);
+
+/* Flushes what was noted and puts the frames. The caller holds the space's lock still. */
+void tlb_batch_finish(struct tlb_batch *batch);

@@ -1,0 +1,176 @@
+/*
+ * clone: one call makes threads and processes. Its flags say what the new thread shares with its maker; a
+ * thread that shares everything, CLONE_THREAD, is one more thread of the same process, any other begins a
+ * process of its own.
+ *
+ * Steps of both: 1. a thread with its kernel stack; 2. what it runs in, shared or copied; 3. its registers, a
+ * copy of its maker's;
+ * 4. it enters its process, and the run queue.
+ */
+#include "abi/errno.h"
+#include "abi/sched.h"
+#include "abi/user_desc.h"
+#include "fs/files.h"
+#include "mm/space.h"
+#include "mm/user.h"
+#include "process/process.h"
+#include "thread/sched.h"
+#include "x86/segment.h"
+
+int process_set_tls(struct thread *thread, struct user_desc *descriptor)
+{
+    if (descriptor->entry_number == ~0u) {
+        unsigned i = 0;
+        while (i < SEGMENT_TLS_COUNT && thread->tls[i])
+            i++;
+        if (i == SEGMENT_TLS_COUNT)
+            return -ESRCH;
+        descriptor->entry_number = SEGMENT_TLS_FIRST + i;
+    }
+    unsigned entry = descriptor->entry_number - SEGMENT_TLS_FIRST;
+    if (entry >= SEGMENT_TLS_COUNT)
+        return -EINVAL;
+    bool empty = descriptor->read_exec_only && descriptor->seg_not_present;
+    thread->tls[entry] =
+        empty ? 0
+              : segment_user_data(descriptor->base_addr, descriptor->limit, descriptor->limit_in_pages,
+                                  !descriptor->read_exec_only, descriptor->seg_32bit);
+    return 0;
+}
+
+/* Which combinations there are (man 2 clone, ERRORS). */
+static bool flags_valid(unsigned long flags)
+{
+    if (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND))
+        return false;
+    if (flags & CLONE_SIGHAND && !(flags & CLONE_VM))
+        return false;
+    return !(flags & (CLONE_NEWNS | CLONE_PTRACE | CLONE_PARENT));
+}
+
+/* CLONE_CHILD_SETTID: a child writes its tid itself, because only it is sure to be in its own memory. */
+static void write_own_tid(void *child_tid)
+{
+    struct thread *thread = thread_current();
+    copy_to_user(child_tid, &thread->tid, sizeof(thread->tid)); /* Linux ignores a bad address here too */
+}
+
+/* The new thread begins like a copy of the running one that has returned 0 from the system call. */
+static int copy_registers(struct thread *thread, unsigned long flags, uintptr_t stack,
+                          const struct user_desc *user_tls)
+{
+    struct thread *maker = thread_current();
+    struct trap_frame *frame = stack_trap_frame(thread->stack);
+    *frame = *stack_trap_frame(maker->stack);
+    frame->eax = 0;
+    if (stack)
+        frame->esp = stack;
+    thread->fs = segment_read_fs();
+    thread->gs = segment_read_gs();
+    for (unsigned i = 0; i < SEGMENT_TLS_COUNT; i++)
+        thread->tls[i] = maker->tls[i];
+    if (!(flags & CLONE_SETTLS))
+        return 0;
+    struct user_desc descriptor;
+    if (copy_from_user(&descriptor, user_tls, sizeof(descriptor)))
+        return -EFAULT;
+    return descriptor.entry_number == ~0u ? -EINVAL : process_set_tls(thread, &descriptor);
+}
+
+/* A new process for the thread, with memory and files shared or copied as the flags say. */
+static int make_process(struct thread *thread, unsigned long flags)
+{
+    struct process *maker = process_current();
+    struct process *process = process_create(thread);
+    if (!process)
+        return -ENOMEM;
+    if (flags & CLONE_VM) {
+        process->space = maker->space;
+        vm_space_get(process->space);
+    } else {
+        process->space = vm_space_fork(maker->space, process->pid);
+    }
+    if (flags & CLONE_FILES) {
+        process->files = maker->files;
+        files_get(process->files);
+    } else {
+        process->files = files_copy(maker->files);
+    }
+    if (!process->space || !process->files)
+        return -ENOMEM; /* discard() lets go of what there is */
+    thread->space = process->space;
+    vm_space_get(thread->space);
+    process->exit_signal = flags & CSIGNAL;
+    process->borrows_space = flags & CLONE_VFORK;
+    return 0;
+}
+
+/* Undoes what process_clone() has made so far. */
+static void discard(struct thread *thread)
+{
+    struct process *process = thread->process;
+    if (process != process_current()) {
+        if (process->space)
+            vm_space_put(process->space);
+        if (process->files)
+            files_put(process->files);
+        process_put(process);
+    }
+    thread_put(thread);
+}
+
+/* vfork: sleeps until the child has its own space, or has ended. */
+static void wait_for_space(struct process *child)
+{
+    struct process *process = process_current();
+    spin_lock(&process_lock);
+    while (child->borrows_space && !process->exiting)
+        wait_sleep(&child->returned, &process_lock, DEADLINE_NEVER, true);
+    spin_unlock(&process_lock);
+}
+
+int process_clone(unsigned long flags, uintptr_t stack, int *parent_tid, const struct user_desc *tls,
+                  int *child_tid)
+{
+    struct thread *maker = thread_current();
+    bool is_thread = flags & CLONE_THREAD;
+    if (!flags_valid(flags))
+        return -EINVAL;
+    struct thread *thread = thread_create(maker->name, maker->process, is_thread ? maker->space : NULL);
+    if (!thread)
+        return -EAGAIN;
+    int error = is_thread ? 0 : make_process(thread, flags);
+    if (!error)
+        error = copy_registers(thread, flags, stack, tls);
+    if (!error && flags & CLONE_PARENT_SETTID)
+        error = copy_to_user(parent_tid, &thread->tid, sizeof(thread->tid));
+    if (error)
+        goto fail;
+    if (flags & CLONE_CHILD_CLEARTID)
+        thread->clear_child_tid = child_tid;
+    if (flags & CLONE_CHILD_SETTID) {
+        thread->function = write_own_tid;
+        thread->argument = child_tid;
+    }
+
+    int tid = (int)thread->tid;
+    struct process *process = thread->process;
+    spin_lock(&process_lock);
+    if (is_thread ? !process_add_thread_locked(thread) : maker->process->exiting) {
+        spin_unlock(&process_lock);
+        error = -EAGAIN;
+        goto fail;
+    }
+    if (!is_thread)
+        process_enter_locked(process);
+    process_get(process);
+    spin_unlock(&process_lock);
+    thread_start(thread);
+    if (flags & CLONE_VFORK)
+        wait_for_space(process);
+    process_put(process);
+    return tid;
+fail:
+    discard(thread);
+    return error;
+}

@@ -1,0 +1,396 @@
+/*
+ * The tree of processes, and how they end.
+ *
+ * Lock: process_lock guards all of it. Invariants: a process is in the list of all processes, and has a
+ * parent, from its making until it is reaped; it is a zombie exactly when it has no thread left; a zombie has
+ * neither space nor files.
+ */
+#include "process/process.h"
+
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/signal.h"
+#include "abi/wait.h"
+#include "debug/log.h"
+#include "debug/panic.h"
+#include "debug/trace.h"
+#include "fs/files.h"
+#include "fs/path.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "mm/heap.h"
+#include "mm/space.h"
+#include "mm/user.h"
+#include "process/exec.h"
+#include "process/signal.h"
+#include "thread/futex.h"
+#include "thread/sched.h"
+#include "x86/power.h"
+#include "x86/timer.h"
+
+struct spinlock process_lock = SPINLOCK_INITIALIZER(RANK_PROCESS);
+
+struct process kernel_process = {.references = 1,
+                                 .name = "kernel",
+                                 .all_link = LIST_INITIALIZER(kernel_process.all_link),
+                                 .children = LIST_INITIALIZER(kernel_process.children),
+                                 .sibling_link = LIST_INITIALIZER(kernel_process.sibling_link),
+                                 .threads = LIST_INITIALIZER(kernel_process.threads)};
+
+static HEAP_CACHE(process_cache, struct process);
+static struct list all = LIST_INITIALIZER(all);
+static struct process *init_process; /* adopts orphans */
+static unsigned count;
+
+/* --- Beginning --- */
+
+struct process *process_create(struct thread *leader)
+{
+    struct process *process = heap_cache_alloc(&process_cache);
+    if (!process)
+        return NULL;
+    struct process *parent = process_current();
+    *process = (struct process){.pid = leader->tid,
+                                .references = 1,
+                                .parent = parent,
+                                .leader = leader,
+                                .started_ns = timer_now_ns()};
+    string_copy(process->name, parent->name, sizeof(process->name));
+    list_init(&process->all_link);
+    list_init(&process->sibling_link);
+    list_init(&process->children);
+    list_init(&process->threads);
+    wait_init(&process->child_ended);
+    wait_init(&process->alone);
+    wait_init(&process->returned);
+    wait_init(&process->continued);
+    thread_get(leader);
+    leader->process = process;
+    return process;
+}
+
+bool process_add_thread_locked(struct thread *thread)
+{
+    struct process *process = thread->process;
+    if (process->exiting || process->exec_thread)
+        return false;
+    list_push_back(&process->threads, &thread->process_link);
+    process->thread_count++;
+    return true;
+}
+
+void process_enter_locked(struct process *process)
+{
+    list_push_back(&all, &process->all_link);
+    list_push_back(&process->parent->children, &process->sibling_link);
+    count++;
+    process_add_thread_locked(process->leader);
+}
+
+/* Gives init its terminal and its program. */
+static void init_begin(void *argument)
+{
+    char *path = argument, *words = path + strlen(path) + 1;
+    struct file *console;
+    struct exec_arguments arguments = {0};
+    int error = fs_open("/dev/console", O_RDWR, &console);
+    for (int fd = 0; !error && fd < 3; fd++) {
+        file_get(console);
+        error = files_install(process_current()->files, console, 0, false) == fd ? 0 : -ENOMEM;
+    }
+    if (!error)
+        error = exec_add_argument(&arguments, 0, path);
+    for (char *end; !error && *words; words = end) {
+        for (end = words; *end && *end != ' '; end++)
+            ;
+        if (*end)
+            *end++ = '\0';
+        if (*words)
+            error = exec_add_argument(&arguments, 0, words);
+    }
+    if (!error)
+        error = exec_add_argument(&arguments, 1, "PATH=/bin:/");
+    if (!error)
+        error = exec_program(path, &arguments);
+    if (error) {
+        log_print("can't start %s: error %d\n", path, -error);
+        power_off();
+    }
+    exec_free_arguments(&arguments);
+    file_put(console);
+}
+
+void process_start_init(const char *path, const char *arguments)
+{
+    static char words[256];
+    format(words, sizeof(words), "%s%c%s", path, '\0', arguments);
+    struct thread *thread = thread_create("init", &kernel_process, NULL);
+    init_process = thread ? process_create(thread) : NULL;
+    struct files *files = files_create();
+    if (!init_process || !files)
+        panic("no memory for the first process");
+    init_process->files = files;
+    string_copy(init_process->name, "init", sizeof(init_process->name));
+    thread->function = init_begin;
+    thread->argument = words;
+    spin_lock(&process_lock);
+    process_enter_locked(init_process);
+    spin_unlock(&process_lock);
+    thread_start(thread);
+}
+
+/* --- Ending --- */
+
+void process_kill_locked(struct process *process, int status)
+{
+    if (process->exiting || process->state != PROCESS_ALIVE)
+        return;
+    process->exiting = true;
+    process->status = status;
+    process->stopped = false;
+    wait_wake_all(&process->continued);
+    list_for_each (link, &process->threads) {
+        struct thread *thread = container_of(link, struct thread, process_link);
+        __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL, __ATOMIC_RELEASE);
+        sched_interrupt(thread);
+    }
+}
+
+void process_exit_group(int status)
+{
+    struct process *process = process_current();
+    spin_lock(&process_lock);
+    process_kill_locked(process, status);
+    status = process->status;
+    spin_unlock(&process_lock);
+    process_exit_thread(status);
+}
+
+void process_return_space(struct process *process)
+{
+    spin_lock(&process_lock);
+    process->borrows_space = false;
+    wait_wake_all(&process->returned);
+    spin_unlock(&process_lock);
+}
+
+/* Tells whoever waits at the word that the thread asked for (CLONE_CHILD_CLEARTID: pthread_join) that it has
+ * ended. */
+static void clear_child_tid(struct thread *thread)
+{
+    uint32_t zero = 0;
+    if (thread->clear_child_tid && copy_to_user(thread->clear_child_tid, &zero, sizeof(zero)) == 0)
+        futex_wake((uint32_t *)thread->clear_child_tid, 1, ~0u, false);
+    thread->clear_child_tid = NULL;
+}
+
+/* Its children become init's. */
+static void orphan_children_locked(struct process *process)
+{
+    while (!list_empty(&process->children)) {
+        struct process *child =
+            container_of(list_pop_front(&process->children), struct process, sibling_link);
+        child->parent = init_process;
+        list_push_back(&init_process->children, &child->sibling_link);
+        if (child->state == PROCESS_ZOMBIE)
+            wait_wake_all(&init_process->child_ended);
+    }
+}
+
+/* The running thread was the process's last: gives up what the process owns, and leaves the status for the
+ * parent. */
+static void end_process(struct process *process)
+{
+    if (process == init_process) {
+        log_print("init ended, status 0x%x\n", process->status);
+        power_off();
+    }
+    spin_lock(&process_lock);
+    struct vm_space *space = process->space;
+    struct files *files = process->files;
+    process->space = NULL;
+    process->files = NULL;
+    spin_unlock(&process_lock);
+    files_put(files);
+    vm_space_put(sched_set_space(NULL));
+    vm_space_put(space);
+    process_return_space(process);
+
+    spin_lock(&process_lock);
+    orphan_children_locked(process);
+    process->state = PROCESS_ZOMBIE;
+    trace(TRACE_EXIT, process->pid, (uint32_t)process->status, 0, 0, 0);
+    if (process->exit_signal)
+        signal_send_locked(process->parent, process->exit_signal);
+    wait_wake_all(&process->parent->child_ended);
+    spin_unlock(&process_lock);
+}
+
+void process_exit_thread(int status)
+{
+    struct thread *thread = thread_current();
+    struct process *process = thread->process;
+    if (thread->space)
+        clear_child_tid(thread);
+    spin_lock(&process_lock);
+    list_remove(&thread->process_link);
+    process->dead_cycles += thread_cycles(thread);
+    bool last = --process->thread_count == 0;
+    if (last && !process->exiting) {
+        process->exiting = true;
+        process->status = status;
+    }
+    if (process->thread_count == 1)
+        wait_wake_all(&process->alone);
+    spin_unlock(&process_lock);
+    if (last)
+        end_process(process);
+    thread_exit();
+}
+
+void process_user_return(void)
+{
+    struct thread *thread = thread_current();
+    struct process *process = thread->process;
+    spin_lock(&process_lock);
+    __atomic_store_n(&thread->work, 0, __ATOMIC_RELEASE);
+    while (process->stopped && !process->exiting)
+        wait_sleep(&process->continued, &process_lock, DEADLINE_NEVER, false);
+    bool must_end = process->exiting || (process->exec_thread && process->exec_thread != thread);
+    spin_unlock(&process_lock);
+    if (must_end)
+        process_exit_thread(0);
+}
+
+/* --- Waiting for children --- */
+
+static bool wanted(const struct process *child, int pid)
+{
+    return pid <= 0 ||
+           child->pid == (uint32_t)pid; /* groups come with sessions: every child is in the caller's */
+}
+
+/* Takes a zombie out of the tree. */
+static void reap_locked(struct process *child)
+{
+    child->parent->child_cycles += child->dead_cycles + child->child_cycles;
+    child->state = PROCESS_REAPED;
+    list_remove(&child->sibling_link);
+    list_remove(&child->all_link);
+    count--;
+}
+
+int process_wait(int pid, int options, int *status, uint64_t *cycles)
+{
+    struct process *process = process_current(), *found = NULL;
+    int result = 0;
+    spin_lock(&process_lock);
+    while (!found && !result) {
+        result = -ECHILD;
+        list_for_each (link, &process->children) {
+            struct process *child = container_of(link, struct process, sibling_link);
+            if (!wanted(child, pid))
+                continue;
+            result = 0;
+            if (child->state == PROCESS_ZOMBIE) {
+                found = child;
+                break;
+            }
+        }
+        if (found || result)
+            break;
+        if (options & WNOHANG)
+            break;
+        result = wait_sleep(&process->child_ended, &process_lock, DEADLINE_NEVER, true);
+    }
+    if (found) {
+        result = (int)found->pid;
+        *status = found->status;
+        *cycles = found->dead_cycles + found->child_cycles;
+        reap_locked(found);
+    }
+    spin_unlock(&process_lock);
+    if (found)
+        process_put(found);
+    return result;
+}
+
+/* --- Finding --- */
+
+void process_get(struct process *process)
+{
+    __atomic_add_fetch(&process->references, 1, __ATOMIC_RELAXED);
+}
+
+void process_put(struct process *process)
+{
+    if (__atomic_sub_fetch(&process->references, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    thread_put(process->leader);
+    heap_cache_free(&process_cache, process);
+}
+
+/* Processes are few enough, and their list is walked rarely enough, for a list to do. */
+struct process *process_next(uint32_t pid)
+{
+    struct process *best = NULL;
+    spin_lock(&process_lock);
+    list_for_each (link, &all) {
+        struct process *process = container_of(link, struct process, all_link);
+        if (process->pid >= pid && (!best || process->pid < best->pid))
+            best = process;
+    }
+    if (best)
+        process_get(best);
+    spin_unlock(&process_lock);
+    return best;
+}
+
+struct process *process_find(uint32_t pid)
+{
+    struct thread *leader = thread_find(pid);
+    if (!leader)
+        return NULL;
+    spin_lock(&process_lock);
+    struct process *process = leader->process;
+    if (process == &kernel_process || process->pid != pid || process->state == PROCESS_REAPED)
+        process = NULL;
+    else
+        process_get(process);
+    spin_unlock(&process_lock);
+    thread_put(leader);
+    return process;
+}
+
+struct vm_space *process_space(struct process *process)
+{
+    spin_lock(&process_lock);
+    struct vm_space *space = process->space;
+    if (space)
+        vm_space_get(space);
+    spin_unlock(&process_lock);
+    return space;
+}
+
+struct files *process_files(struct process *process)
+{
+    spin_lock(&process_lock);
+    struct files *files = process->files;
+    if (files)
+        files_get(files);
+    spin_unlock(&process_lock);
+    return files;
+}
+
+uint64_t process_cycles(const struct process *process)
+{
+    uint64_t cycles = process->dead_cycles;
+    list_for_each (link, &process->threads)
+        cycles += thread_cycles(container_of(link, struct thread, process_link));
+    return cycles;
+}
+
+unsigned process_count(void)
+{
+    return count;
+}

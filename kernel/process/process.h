@@ -1,0 +1,130 @@
+/*
+ * Processes: what owns. A process has an address space, open files, signals, children and an exit status; it
+ * does not run. Its threads do (kernel/thread).
+ */
+#pragma once
+
+#include "lib/list.h"
+#include "lib/types.h"
+#include "thread/thread.h"
+#include "thread/wait.h"
+
+struct files;
+struct vm_space;
+
+#define PROCESS_NAME_SIZE 16
+
+enum process_state {
+    PROCESS_ALIVE,
+    PROCESS_ZOMBIE, /* every thread has ended; the parent has not asked yet */
+    PROCESS_REAPED, /* gone from the tree; freed with its last reference */
+};
+
+struct process {
+    uint32_t pid;           /* the tid of its first thread */
+    uint32_t references;    /* atomic */
+    struct vm_space *space; /* counted, one for the process beside its threads'; guarded by process_lock for
+                               others than its own threads; NULL: the kernel, or a zombie */
+    struct files *files;    /* counted; the same */
+
+    /* All below is guarded by process_lock. */
+    char name[PROCESS_NAME_SIZE];
+    enum process_state state;
+    struct list all_link; /* in the list of all processes, by age */
+    struct process *parent;
+    struct list children, sibling_link;
+    struct wait_queue child_ended; /* where it waits for its children */
+    struct list threads;           /* struct thread by process_link, the first thread first */
+    unsigned thread_count;         /* that have not ended */
+    struct thread *leader;         /* its first thread, counted: keeps the pid from being used again */
+    struct thread *exec_thread;    /* set while execve waits for the other threads to end; they must */
+    struct wait_queue alone;       /* where it waits */
+    bool borrows_space;            /* a child of vfork that runs in its parent's space still */
+    struct wait_queue returned;    /* where the parent waits until it no longer does */
+    bool stopped;                  /* by SIGSTOP and the like, until SIGCONT */
+    struct wait_queue continued;   /* where its threads wait then */
+    bool exiting;                  /* every thread must end */
+    int status;                    /* as wait4 tells it; final once exiting is set */
+    int exit_signal;               /* what the parent gets when it ends; 0: nothing */
+    uint64_t started_ns;           /* since boot */
+    uint64_t dead_cycles;          /* that its ended threads have run */
+    uint64_t child_cycles;         /* that its reaped children have run */
+};
+
+/* Guards the tree of processes, each process's threads and state, and signals. The outermost lock. */
+extern struct spinlock process_lock;
+
+/* The kernel's own process, pid 0: all kernel threads are its. Its space is NULL. */
+extern struct process kernel_process;
+
+/*
+ * Starts pid 1: a thread that executes the program at `path` with the words of `arguments` (separated by
+ * spaces). When that can't be, says why in the log and ends the machine. Panics only when there is no memory
+ * for it.
+ */
+void process_start_init(const char *path, const char *arguments);
+
+/* A new process with `leader` as its first thread, child of the running one; it has no space and files yet
+ * and is in no list. NULL when memory has run out. */
+struct process *process_create(struct thread *leader);
+
+/* Enters the process in the tree, and its first thread in it. The caller holds process_lock. */
+void process_enter_locked(struct process *process);
+
+/* Adds a thread to its process. Returns false if the process is ending. The caller holds process_lock. */
+bool process_add_thread_locked(struct thread *thread);
+
+/* Ends the running thread; with its last thread ends the process, with `status` unless it has one already. */
+void process_exit_thread(int status) __attribute__((noreturn));
+
+/* Ends the running thread's whole process; status as wait4 tells it. */
+void process_exit_group(int status) __attribute__((noreturn));
+
+/* Has every thread of the process end. The first status stays. The caller holds process_lock. */
+void process_kill_locked(struct process *process, int status);
+
+/* Tells the parent that a child of vfork no longer runs in its space. */
+void process_return_space(struct process *process);
+
+/* What a thread does before it goes back to user mode when there is thread->work. May not return. May sleep.
+ */
+void process_user_return(void);
+
+void process_get(struct process *process);
+void process_put(struct process *process);
+
+/* The process with this pid, with a reference, or NULL; zombies are found. */
+struct process *process_find(uint32_t pid);
+
+/* The process with the lowest pid that is at least `pid`, with a reference, or NULL. For listings. */
+struct process *process_next(uint32_t pid);
+
+/* The process's address space or table of files, with a reference; NULL when it has none (any more). */
+struct vm_space *process_space(struct process *process);
+struct files *process_files(struct process *process);
+
+static inline struct process *process_current(void)
+{
+    return thread_current()->process;
+}
+
+/* Cycles that all threads of the process have run. The caller holds process_lock. */
+uint64_t process_cycles(const struct process *process);
+
+unsigned process_count(void);
+
+/*
+ * man 2 clone; the trap frame of the running thread is what the new one starts with. Returns the new tid, or
+ * -EINVAL, -ENOMEM, -EAGAIN (no tid, or the process is ending), -EFAULT. clone.c.
+ */
+struct user_desc;
+int process_clone(unsigned long flags, uintptr_t stack, int *parent_tid, const struct user_desc *tls,
+                  int *child_tid);
+
+/* man 2 wait4. Returns the child's pid, 0, or -ECHILD, -EINTR. *status and *cycles (its, and its children's)
+ * are set with a pid. */
+int process_wait(int pid, int options, int *status, uint64_t *cycles);
+
+/* Applies a set_thread_area descriptor to `thread`: entry -1 means the first free one, and is changed to its
+ * number. Returns 0 or -EINVAL, -ESRCH (no free entry). The thread is the running one or has not run yet. */
+int process_set_tls(struct thread *thread, struct user_desc *descriptor);

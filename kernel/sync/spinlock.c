@@ -1,0 +1,71 @@
+/*
+ * Waiting for spinlocks, and the checks of DEBUG kernels.
+ */
+#include "sync/spinlock.h"
+#include "debug/panic.h"
+
+void spin_wait(struct spinlock *lock)
+{
+    do {
+        while (lock->locked)
+            cpu_relax();
+    } while (__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE));
+}
+
+#ifdef DEBUG
+/* What each CPU holds, in the order it was taken. Only its own CPU touches a row, with interrupts off. */
+#define HELD_MAX 8
+static struct held {
+    unsigned count;
+    struct spinlock *locks[HELD_MAX];
+} held[CPU_MAX];
+
+void spin_check_order(struct spinlock *lock)
+{
+    struct held *mine = &held[this_cpu()->id];
+    for (unsigned i = 0; i < mine->count; i++) {
+        if (mine->locks[i] == lock)
+            panic("lock %p of rank %d taken twice by CPU %u", (void *)lock, lock->rank, this_cpu()->id);
+        /* Two of one rank: the one with the lower address first. */
+        if (mine->locks[i]->rank > lock->rank ||
+            (mine->locks[i]->rank == lock->rank && mine->locks[i] > lock))
+            panic("lock of rank %d taken while holding one of rank %d", lock->rank, mine->locks[i]->rank);
+    }
+    if (mine->count == HELD_MAX)
+        panic("more than %d spinlocks held", HELD_MAX);
+}
+
+void spin_check_taken(struct spinlock *lock)
+{
+    struct held *mine = &held[this_cpu()->id];
+    mine->locks[mine->count++] = lock;
+    lock->holder = this_cpu();
+}
+
+void spin_check_release(struct spinlock *lock)
+{
+    struct held *mine = &held[this_cpu()->id];
+    unsigned i = mine->count;
+    while (i > 0 && mine->locks[i - 1] != lock)
+        i--;
+    if (i == 0)
+        panic("lock of rank %d released by a CPU that does not hold it", lock->rank);
+    for (; i < mine->count; i++)
+        mine->locks[i - 1] = mine->locks[i];
+    mine->count--;
+    lock->holder = NULL;
+}
+
+void spin_check_held(unsigned count)
+{
+    struct held *mine = &held[this_cpu()->id];
+    if (mine->count != count)
+        panic("%u spinlocks held, not %u; the last of rank %d", mine->count, count,
+              mine->count ? (int)mine->locks[mine->count - 1]->rank : -1);
+}
+
+bool spin_holding(const struct spinlock *lock)
+{
+    return lock->locked && lock->holder == this_cpu();
+}
+#endif

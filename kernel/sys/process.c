@@ -1,0 +1,170 @@
+/*
+ * System calls on processes and threads.
+ */
+#include "process/process.h"
+#include "abi/errno.h"
+#include "abi/reboot.h"
+#include "abi/resource.h"
+#include "abi/sched.h"
+#include "abi/signal.h"
+#include "abi/user_desc.h"
+#include "abi/wait.h"
+#include "debug/log.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "mm/heap.h"
+#include "mm/user.h"
+#include "process/exec.h"
+#include "process/signal.h"
+#include "sys/syscalls.h"
+#include "thread/sched.h"
+#include "x86/power.h"
+#include "x86/timer.h"
+
+#define PATH_MAX 4096
+
+long sys_clone(unsigned long flags, unsigned long stack, int *parent_tid, void *tls, int *child_tid)
+{
+    return process_clone(flags, stack, parent_tid, tls, child_tid);
+}
+
+long sys_fork(void)
+{
+    return process_clone(SIGCHLD, 0, NULL, NULL, NULL);
+}
+
+long sys_vfork(void)
+{
+    return process_clone(CLONE_VM | CLONE_VFORK | SIGCHLD, 0, NULL, NULL, NULL);
+}
+
+long sys_execve(const char *path, char *const *argv, char *const *envp)
+{
+    char *name = heap_alloc(PATH_MAX);
+    struct exec_arguments *arguments = heap_alloc_zeroed(sizeof(*arguments));
+    long error = name && arguments ? 0 : -ENOMEM;
+    if (!error)
+        error = copy_string_from_user(name, path, PATH_MAX);
+    if (error >= 0)
+        error = exec_add_user_arguments(arguments, 0, argv);
+    if (!error)
+        error = exec_add_user_arguments(arguments, 1, envp);
+    if (!error)
+        error = exec_program(name, arguments);
+    if (arguments)
+        exec_free_arguments(arguments);
+    heap_free(arguments);
+    heap_free(name);
+    return error;
+}
+
+long sys_exit(int status)
+{
+    process_exit_thread((status & 0xff) << 8);
+}
+
+long sys_exit_group(int status)
+{
+    process_exit_group((status & 0xff) << 8);
+}
+
+/* Of the resources used only the time is known: all of it is called user time. */
+long sys_wait4(int pid, int *status, int options, void *usage)
+{
+    int child_status;
+    uint64_t cycles;
+    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED))
+        return -EINVAL;
+    int child = process_wait(pid, options, &child_status, &cycles);
+    if (child <= 0)
+        return child;
+    if (status && copy_to_user(status, &child_status, sizeof(child_status)))
+        return -EFAULT;
+    if (usage) {
+        struct rusage used = {0};
+        uint32_t microseconds;
+        used.ru_utime.tv_sec =
+            (long)divide_64(divide_64(timer_cycles_to_ns(cycles), 1000, NULL), 1000000, &microseconds);
+        used.ru_utime.tv_usec = (long)microseconds;
+        if (copy_to_user(usage, &used, sizeof(used)))
+            return -EFAULT;
+    }
+    return child;
+}
+
+long sys_waitpid(int pid, int *status, int options)
+{
+    return sys_wait4(pid, status, options, NULL);
+}
+
+long sys_getpid(void)
+{
+    return (long)process_current()->pid;
+}
+
+long sys_gettid(void)
+{
+    return (long)thread_current()->tid;
+}
+
+long sys_getppid(void)
+{
+    spin_lock(&process_lock);
+    long pid = (long)process_current()->parent->pid;
+    spin_unlock(&process_lock);
+    return pid;
+}
+
+long sys_kill(int pid, int signal)
+{
+    return signal_kill(pid, signal);
+}
+
+long sys_sched_yield(void)
+{
+    sched_yield();
+    return 0;
+}
+
+long sys_set_tid_address(int *tid)
+{
+    thread_current()->clear_child_tid = tid;
+    return (long)thread_current()->tid;
+}
+
+long sys_set_thread_area(struct user_desc *descriptor)
+{
+    struct user_desc wanted;
+    if (copy_from_user(&wanted, descriptor, sizeof(wanted)))
+        return -EFAULT;
+    struct thread *thread = thread_current();
+    int error = process_set_tls(thread, &wanted);
+    if (error)
+        return error;
+    uint32_t flags = interrupts_save();
+    unsigned entry = wanted.entry_number;
+    this_cpu()->segments.gdt[entry] = thread->tls[entry - SEGMENT_TLS_FIRST];
+    interrupts_restore(flags);
+    return copy_to_user(&descriptor->entry_number, &entry, sizeof(entry));
+}
+
+/* The argument of a power-off, which Linux ignores, is logged as the status of what the machine was started
+ * for. */
+long sys_reboot(unsigned magic, unsigned magic2, unsigned command, unsigned long argument)
+{
+    if (magic != LINUX_REBOOT_MAGIC1 || magic2 != LINUX_REBOOT_MAGIC2)
+        return -EINVAL;
+    switch (command) {
+    case LINUX_REBOOT_CMD_POWER_OFF:
+        log_print("power off, status %lu\n", argument);
+        power_off();
+    case LINUX_REBOOT_CMD_HALT:
+        log_print("halted\n");
+        power_halt();
+    case LINUX_REBOOT_CMD_RESTART:
+        log_print("restart\n");
+        power_restart();
+    default:
+        return -EINVAL;
+    }
+}

@@ -1,0 +1,211 @@
+/*
+ * Futexes. Waiters are kept in a table of buckets by what identifies their word.
+ *
+ * Lock: a bucket's lock guards its waiters. It is held while the word is read, so that no wake-up falls
+ * between the look and the sleep; the read may fault, which takes locks further down the order. A requeue
+ * holds two buckets' locks, the one with the lower address first.
+ */
+#include "thread/futex.h"
+
+#include "abi/errno.h"
+#include "mm/object.h"
+#include "mm/space.h"
+#include "mm/user.h"
+#include "thread/thread.h"
+#include "thread/wait.h"
+
+#define BUCKETS 256u
+
+struct futex_key {
+    const void *owner;        /* the address space, or the shared object */
+    uint64_t offset;          /* the address, or the offset in the object */
+    struct vm_object *object; /* counted; NULL: private */
+};
+
+struct futex_waiter {
+    struct list link;
+    struct thread *thread;
+    struct futex_key key;
+    uint32_t bitset;
+    struct bucket *bucket; /* changes when the waiter is requeued, under both buckets' locks */
+};
+
+static struct bucket {
+    struct spinlock lock;
+    struct list waiters;
+} buckets[BUCKETS];
+
+static int key_get(struct futex_key *key, const uint32_t *word, bool is_private)
+{
+    struct vm_space *space = thread_current()->space;
+    if ((vaddr_t)word & 3)
+        return -EINVAL;
+    if (!user_range_ok(word, sizeof(*word)))
+        return -EFAULT;
+    *key = (struct futex_key){.owner = space, .offset = (vaddr_t)word};
+    if (is_private)
+        return 0;
+    int error = vm_space_identify(space, (vaddr_t)word, &key->object, &key->offset);
+    if (key->object)
+        key->owner = key->object;
+    return error;
+}
+
+static void key_put(const struct futex_key *key)
+{
+    if (key->object)
+        vm_object_put(key->object);
+}
+
+static bool key_equal(const struct futex_key *a, const struct futex_key *b)
+{
+    return a->owner == b->owner && a->offset == b->offset;
+}
+
+static struct bucket *bucket_of(const struct futex_key *key)
+{
+    uint32_t hash = ((uintptr_t)key->owner >> 4) ^ (uint32_t)key->offset;
+    return &buckets[(hash * 2654435761u) >> 24];
+}
+
+void futex_init(void)
+{
+    for (unsigned i = 0; i < BUCKETS; i++) {
+        spin_init(&buckets[i].lock, RANK_FUTEX);
+        list_init(&buckets[i].waiters);
+    }
+}
+
+/* Takes the lock of the bucket that the waiter is in now. */
+static struct bucket *lock_bucket_of(struct futex_waiter *waiter)
+{
+    for (;;) {
+        struct bucket *bucket = __atomic_load_n(&waiter->bucket, __ATOMIC_ACQUIRE);
+        spin_lock(&bucket->lock);
+        if (waiter->bucket == bucket)
+            return bucket;
+        spin_unlock(&bucket->lock);
+    }
+}
+
+int futex_wait(uint32_t *word, uint32_t value, uint64_t deadline, uint32_t bitset, bool is_private)
+{
+    struct futex_waiter waiter = {.thread = thread_current(), .bitset = bitset};
+    int result = key_get(&waiter.key, word, is_private);
+    if (result)
+        return result;
+    struct bucket *bucket = waiter.bucket = bucket_of(&waiter.key);
+    uint32_t seen;
+    spin_lock(&bucket->lock);
+    result = user_load_raw(&seen, word);
+    if (!result && seen != value)
+        result = -EAGAIN;
+    if (result)
+        goto out;
+    list_push_back(&bucket->waiters, &waiter.link);
+    result = sched_sleep(&bucket->lock, deadline, true);
+    if (waiter.bucket != bucket) {
+        spin_unlock(&bucket->lock);
+        bucket = lock_bucket_of(&waiter);
+    }
+    if (list_empty(&waiter.link))
+        result = 0; /* a waker took it off */
+    else
+        list_remove(&waiter.link);
+out:
+    spin_unlock(&bucket->lock);
+    key_put(&waiter.key);
+    return result;
+}
+
+/* Wakes at most `limit` waiters of the bucket at `key`. The caller holds its lock. */
+static uint32_t wake_locked(struct bucket *bucket, const struct futex_key *key, uint32_t limit,
+                            uint32_t bitset)
+{
+    uint32_t woken = 0;
+    list_for_each_safe (link, &bucket->waiters) {
+        struct futex_waiter *waiter = container_of(link, struct futex_waiter, link);
+        if (woken == limit)
+            break;
+        if (!key_equal(&waiter->key, key) || !(waiter->bitset & bitset))
+            continue;
+        list_remove(&waiter->link);
+        sched_wake(waiter->thread, 0);
+        woken++;
+    }
+    return woken;
+}
+
+int futex_wake(uint32_t *word, uint32_t limit, uint32_t bitset, bool is_private)
+{
+    struct futex_key key;
+    int result = key_get(&key, word, is_private);
+    if (result)
+        return result;
+    struct bucket *bucket = bucket_of(&key);
+    spin_lock(&bucket->lock);
+    result = (int)wake_locked(bucket, &key, limit, bitset);
+    spin_unlock(&bucket->lock);
+    key_put(&key);
+    return result;
+}
+
+/* Moves at most `limit` waiters from one word to another. The caller holds both buckets' locks. */
+static uint32_t move_locked(struct bucket *from, const struct futex_key *from_key, struct bucket *to,
+                            const struct futex_key *to_key, uint32_t limit)
+{
+    uint32_t moved = 0;
+    list_for_each_safe (link, &from->waiters) {
+        struct futex_waiter *waiter = container_of(link, struct futex_waiter, link);
+        if (moved == limit)
+            break;
+        if (!key_equal(&waiter->key, from_key))
+            continue;
+        list_remove(&waiter->link);
+        if (to_key->object)
+            vm_object_get(to_key->object);
+        if (waiter->key.object)
+            vm_object_put(waiter->key.object);
+        waiter->key = *to_key;
+        list_push_back(&to->waiters, &waiter->link);
+        __atomic_store_n(&waiter->bucket, to, __ATOMIC_RELEASE);
+        moved++;
+    }
+    return moved;
+}
+
+int futex_requeue(uint32_t *word, uint32_t limit, uint32_t move_limit, uint32_t *word2,
+                  const uint32_t *expected, bool is_private)
+{
+    struct futex_key key, key2;
+    int result = key_get(&key, word, is_private);
+    if (result)
+        return result;
+    result = key_get(&key2, word2, is_private);
+    if (result) {
+        key_put(&key);
+        return result;
+    }
+    struct bucket *from = bucket_of(&key), *to = bucket_of(&key2);
+    struct bucket *first = MIN(from, to), *second = from == to ? NULL : MAX(from, to);
+    uint32_t seen;
+    spin_lock(&first->lock);
+    if (second)
+        spin_lock(&second->lock);
+    if (expected && (result = user_load_raw(&seen, word)))
+        goto out;
+    if (expected && seen != *expected) {
+        result = -EAGAIN;
+        goto out;
+    }
+    result = (int)wake_locked(from, &key, limit, ~0u);
+    if (!key_equal(&key, &key2))
+        result += (int)move_locked(from, &key, to, &key2, move_limit);
+out:
+    if (second)
+        spin_unlock(&second->lock);
+    spin_unlock(&first->lock);
+    key_put(&key);
+    key_put(&key2);
+    return result;
+}

@@ -1,0 +1,244 @@
+/*
+ * The life of a thread, and the table that finds one by its tid.
+ *
+ * Lock: threads_lock guards the table and the choice of tids. Invariant: a thread is in the table as long as
+ * its struct exists, so a tid (and a pid: a process keeps its first thread) is not given twice.
+ */
+#include "thread/thread.h"
+
+#include "debug/panic.h"
+#include "debug/trace.h"
+#include "lib/string.h"
+#include "mm/heap.h"
+#include "mm/kstack.h"
+#include "mm/space.h"
+#include "thread/sched.h"
+
+#define BUCKETS 512u
+#define TID_MAX 32767u /* as Linux's default pid_max: the last one given */
+
+static HEAP_CACHE(thread_cache, struct thread);
+static struct spinlock threads_lock = SPINLOCK_INITIALIZER(RANK_THREADS);
+static struct list buckets[BUCKETS];
+static uint32_t last_tid;
+static unsigned count;
+static struct thread boot_thread;
+
+static struct thread *find_locked(uint32_t tid)
+{
+    struct list *bucket = &buckets[tid % BUCKETS];
+    list_for_each (link, bucket) {
+        struct thread *thread = container_of(link, struct thread, table_link);
+        if (thread->tid == tid)
+            return thread;
+    }
+    return NULL;
+}
+
+/* Gives the thread a tid that nobody has, and enters it in the table. */
+static bool enter(struct thread *thread)
+{
+    bool found = false;
+    spin_lock(&threads_lock);
+    for (unsigned tries = 0; tries < TID_MAX && !found; tries++) {
+        last_tid = last_tid % TID_MAX + 1;
+        found = !find_locked(last_tid);
+    }
+    if (found) {
+        thread->tid = last_tid;
+        list_push_back(&buckets[last_tid % BUCKETS], &thread->table_link);
+        count++;
+    }
+    spin_unlock(&threads_lock);
+    return found;
+}
+
+static void leave(struct thread *thread)
+{
+    spin_lock(&threads_lock);
+    list_remove(&thread->table_link);
+    count--;
+    spin_unlock(&threads_lock);
+}
+
+void thread_init(struct stack_top *boot_stack, struct process *kernel_process)
+{
+    for (unsigned i = 0; i < BUCKETS; i++)
+        list_init(&buckets[i]);
+    boot_thread = (struct thread){.references = 1,
+                                  .process = kernel_process,
+                                  .name = "idle",
+                                  .state = THREAD_RUNNING,
+                                  .cpu = &cpus[0],
+                                  .stack = boot_stack};
+    list_init(&boot_thread.run_link);
+    list_init(&boot_thread.process_link);
+    boot_stack->thread = &boot_thread;
+    boot_stack->cpu = &cpus[0];
+    cpus[0].idle = &boot_thread;
+    cpus[0].armed = cpus[0].quantum_end = DEADLINE_NEVER;
+}
+
+struct thread *thread_create(const char *name, struct process *process, struct vm_space *space)
+{
+    struct thread *thread = heap_cache_alloc(&thread_cache);
+    if (!thread)
+        return NULL;
+    memset(thread, 0, offsetof(struct thread, fpu));
+    if (!enter(thread))
+        goto no_tid;
+    thread->stack = kstack_alloc(thread->tid);
+    if (!thread->stack)
+        goto no_stack;
+    thread->stack->thread = thread;
+    thread->references = 1;
+    thread->process = process;
+    thread->space = space;
+    if (space)
+        vm_space_get(space);
+    string_copy(thread->name, name, sizeof(thread->name));
+    list_init(&thread->run_link);
+    list_init(&thread->process_link);
+    fpu_save(thread->fpu);
+    thread->esp = context_prepare(thread->stack, thread_begin, NULL);
+    return thread;
+no_stack:
+    leave(thread);
+no_tid:
+    heap_cache_free(&thread_cache, thread);
+    return NULL;
+}
+
+void thread_begin(void *unused)
+{
+    struct thread *thread = thread_current();
+    sched_switched();
+    if (!thread->function)
+        return; /* to user mode, by the trap frame at the top of the stack */
+    interrupts_enable();
+    thread->function(thread->argument);
+    if (!thread->space)
+        thread_exit();
+    interrupts_disable();
+}
+
+struct thread *thread_create_kernel(const char *name, void (*function)(void *), void *argument)
+{
+    struct thread *thread = thread_create(name, cpus[0].idle->process, NULL);
+    if (!thread)
+        return NULL;
+    thread->function = function;
+    thread->argument = argument;
+    thread_get(thread);
+    thread_start(thread);
+    return thread;
+}
+
+void thread_start(struct thread *thread)
+{
+    trace(TRACE_CLONE, thread_current()->tid, thread->tid, thread->space ? thread->space->owner : 0, 0, 0);
+    sched_start(thread);
+}
+
+void thread_exit(void)
+{
+    struct vm_space *space = sched_set_space(NULL);
+    if (space)
+        vm_space_put(space);
+    sched_exit();
+}
+
+void thread_get(struct thread *thread)
+{
+    __atomic_add_fetch(&thread->references, 1, __ATOMIC_RELAXED);
+}
+
+void thread_put(struct thread *thread)
+{
+    if (__atomic_sub_fetch(&thread->references, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    leave(thread);
+    if (thread->space)
+        vm_space_put(thread->space);
+    kstack_free(thread->stack);
+    heap_cache_free(&thread_cache, thread);
+}
+
+/* A reference, unless the last one has been dropped and the thread is about to leave the table. */
+static struct thread *get_unless_gone(struct thread *thread)
+{
+    uint32_t references = __atomic_load_n(&thread->references, __ATOMIC_RELAXED);
+    while (references > 0)
+        if (__atomic_compare_exchange_n(&thread->references, &references, references + 1, true,
+                                        __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+            return thread;
+    return NULL;
+}
+
+struct thread *thread_find(uint32_t tid)
+{
+    spin_lock(&threads_lock);
+    struct thread *thread = find_locked(tid);
+    if (thread)
+        thread = get_unless_gone(thread);
+    spin_unlock(&threads_lock);
+    return thread;
+}
+
+struct thread *thread_next(uint32_t tid)
+{
+    for (; tid <= TID_MAX; tid++) {
+        struct thread *thread = thread_find(tid);
+        if (thread)
+            return thread;
+    }
+    return NULL;
+}
+
+void thread_swap_ids(struct thread *a, struct thread *b)
+{
+    spin_lock(&threads_lock);
+    list_remove(&a->table_link);
+    list_remove(&b->table_link);
+    uint32_t tid = a->tid;
+    a->tid = b->tid;
+    b->tid = tid;
+    list_push_back(&buckets[a->tid % BUCKETS], &a->table_link);
+    list_push_back(&buckets[b->tid % BUCKETS], &b->table_link);
+    spin_unlock(&threads_lock);
+}
+
+unsigned thread_count(void)
+{
+    return count;
+}
+
+uint64_t thread_cycles(const struct thread *thread)
+{
+    uint64_t cycles = thread->cycles;
+    if (thread->state == THREAD_RUNNING)
+        cycles += cpu_cycles() - thread->started;
+    return cycles;
+}
+
+const char *thread_state_name(enum thread_state state)
+{
+    switch (state) {
+    case THREAD_RUNNABLE:
+    case THREAD_RUNNING:
+        return "R (running)";
+    case THREAD_SLEEPING:
+        return "S (sleeping)";
+    case THREAD_BLOCKED:
+        return "D (disk sleep)";
+    case THREAD_DEAD:
+        return "Z (zombie)";
+    }
+    return "?";
+}
+
+void thread_drain(void)
+{
+    sched_yield(); /* whoever ended last on this CPU has been freed after a switch */
+    kstack_drain();
+}

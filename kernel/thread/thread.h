@@ -1,0 +1,107 @@
+/*
+ * Threads: what runs. A thread has a kernel stack, registers, and a place in the scheduler; what it runs
+ * in (memory, files, ...) belongs to its process, and it only points there.
+ */
+#pragma once
+
+#include "lib/list.h"
+#include "lib/types.h"
+#include "x86/context.h"
+
+struct process;
+struct vm_space;
+
+enum thread_state {
+    THREAD_RUNNABLE, /* in the run queue, or about to be */
+    THREAD_RUNNING,
+    THREAD_SLEEPING, /* until woken, or until a signal comes */
+    THREAD_BLOCKED,  /* until woken */
+    THREAD_DEAD,     /* will not run again; freed with its last reference */
+};
+
+#define THREAD_NAME_SIZE 16
+
+struct thread {
+    uint32_t tid;
+    uint32_t references; /* atomic: one of the thread itself while it lives, one of each who found it */
+    struct process *process;
+    struct vm_space *space; /* counted; NULL: a kernel thread, or one that has let go of it */
+    char name[THREAD_NAME_SIZE];
+    struct list table_link; /* in the table of threads by tid; guarded by the table's lock */
+
+    /* Guarded by sched_lock. */
+    enum thread_state state;
+    struct list run_link;
+    struct cpu *cpu; /* where it runs, or ran last */
+    int wake_result; /* what its sleep returns */
+
+    /* Set by anybody, atomically; looked at on the way to user mode and by sleeps. */
+    uint32_t work;
+
+    /* Its own: touched only by itself, or by the scheduler while it does not run. */
+    struct stack_top *stack;
+    uintptr_t esp; /* where the saved registers lie while it does not run */
+    uint64_t tls[SEGMENT_TLS_COUNT];
+    uint16_t fs, gs;
+    uint64_t started;         /* in cycles: when it was last given a CPU */
+    uint64_t cycles;          /* it has run, up to then */
+    uint32_t turns;           /* times it was given a CPU */
+    uint32_t preemptions;     /* times it was made to give it up */
+    void (*function)(void *); /* what it does first: a kernel thread does nothing else, */
+    void *argument;           /* a user thread goes to user mode then */
+    uint8_t fpu[FPU_STATE_SIZE] __attribute__((aligned(16)));
+
+    /* The process layer's (kernel/process), guarded by process_lock unless it says otherwise. */
+    struct list process_link; /* in its process's list of threads */
+    int *clear_child_tid; /* its own: user address zeroed and woken when it ends (man 2 set_tid_address) */
+};
+
+/* Bits of thread->work: */
+#define THREAD_WORK_SIGNAL 1u /* a signal must be acted on, or the process is ending: sleeps end too */
+#define THREAD_WORK_STOP   2u /* the process has been stopped */
+
+/* Makes the running boot code the first thread: CPU 0's idle thread. */
+void thread_init(struct stack_top *boot_stack, struct process *kernel_process);
+
+/*
+ * A new thread with a tid and a stack, not yet known to the scheduler; copies nothing. One reference, the
+ * caller's. NULL when memory or tids have run out.
+ */
+struct thread *thread_create(const char *name, struct process *process, struct vm_space *space);
+
+/* Starts a kernel thread that runs function(argument) and then ends. Returns it with a reference for the
+ * caller, or NULL. */
+struct thread *thread_create_kernel(const char *name, void (*function)(void *), void *argument);
+
+/* Hands the thread to the scheduler. It holds a reference to itself from here on. */
+void thread_start(struct thread *thread);
+
+/* Ends the running thread. */
+void thread_exit(void) __attribute__((noreturn));
+
+void thread_get(struct thread *thread);
+void thread_put(struct thread *thread);
+
+/* The thread with this tid, with a reference, or NULL. It may be dead already. */
+struct thread *thread_find(uint32_t tid);
+
+/* The thread with the lowest tid that is at least `tid`, with a reference, or NULL. For listings. */
+struct thread *thread_next(uint32_t tid);
+
+/* Exchanges the tids of two threads (execve by a thread that is not the first). */
+void thread_swap_ids(struct thread *a, struct thread *b);
+
+/* Threads that exist, dead ones that somebody still holds included. */
+unsigned thread_count(void);
+
+/* Cycles that the thread has run, now included. */
+uint64_t thread_cycles(const struct thread *thread);
+
+const char *thread_state_name(enum thread_state state);
+
+/* Lets threads that have ended be freed, and gives kept memory back. For tests that count. May sleep. */
+void thread_drain(void);
+
+/* What a new thread runs first, with interrupts off: its function, then, if it has an address space,
+ * trap_return(). */
+void thread_begin(void *unused);

@@ -1,0 +1,136 @@
+/*
+ * Where every trap, interrupt and system call arrives in C, and what is done on the way back.
+ */
+#include "x86/trap.h"
+#include "abi/errno.h"
+#include "abi/signal.h"
+#include "debug/log.h"
+#include "debug/panic.h"
+#include "dev/keyboard.h"
+#include "dev/serial.h"
+#include "mm/space.h"
+#include "process/process.h"
+#include "process/signal.h"
+#include "sys/syscalls.h"
+#include "thread/sched.h"
+#include "x86/pic.h"
+#include "x86/timer.h"
+
+/* What entry.S takes for granted. */
+_Static_assert(SELECTOR_KERNEL_DATA == 0x68, "entry.S: KERNEL_DATA");
+_Static_assert(KSTACK_SLOT == 0x4000, "entry.S: KSTACK_SLOT");
+_Static_assert(sizeof(struct stack_top) == 16, "entry.S: STACK_TOP_SIZE");
+_Static_assert(sizeof(struct trap_frame) == 64, "entry.S: TRAP_FRAME_SIZE");
+
+/* The signal of a fault that user code has made (man 7 signal). */
+static int signal_of(uint32_t vector)
+{
+    switch (vector) {
+    case 0: /* division */
+    case TRAP_FPU:
+    case TRAP_SIMD:
+        return SIGFPE;
+    case TRAP_DEBUG:
+    case TRAP_BREAKPOINT:
+        return SIGTRAP;
+    case 6: /* invalid opcode */
+        return SIGILL;
+    case 17: /* alignment */
+        return SIGBUS;
+    default:
+        return SIGSEGV;
+    }
+}
+
+/* Ends the process by a signal, or resumes a kernel access that may fail; anything else is a bug of ours. */
+static void fault(struct trap_frame *frame, int signal)
+{
+    if (trap_from_user(frame))
+        signal_raise(signal);
+    else if (!trap_fixup(frame))
+        panic_trap(frame, "trap %u in the kernel", frame->vector);
+}
+
+static void page_fault(struct trap_frame *frame)
+{
+    vaddr_t address = cpu_cr2();
+    unsigned access = frame->error_code & PAGE_FAULT_WRITE ? FAULT_WRITE : 0;
+    int error = vm_fault(thread_current()->space, address, access);
+    if (likely(!error))
+        return;
+    if (error == -ENOMEM) {
+        struct process *process = process_current();
+        log_print("out of memory: process %u (%s) is killed\n", process->pid, process->name);
+        signal_raise(SIGKILL);
+        if (!trap_from_user(frame) && !trap_fixup(frame))
+            panic_trap(frame, "no memory for a page at %08x", address);
+    } else if (trap_from_user(frame)) {
+        signal_raise(error == -ENXIO ? SIGBUS : SIGSEGV);
+    } else if (!trap_fixup(frame)) {
+        panic_trap(frame, "page fault at %08x", address);
+    }
+}
+
+static void interrupt(unsigned irq)
+{
+    if (!pic_acknowledge(irq))
+        return;
+    switch (irq) {
+    case TIMER_IRQ:
+        sched_tick();
+        break;
+    case KEYBOARD_IRQ:
+        keyboard_interrupt();
+        break;
+    case SERIAL_IRQ:
+        serial_interrupt();
+        break;
+    }
+}
+
+static void trap_or_interrupt(struct trap_frame *frame)
+{
+    if (frame->vector == TRAP_PAGE_FAULT)
+        page_fault(frame);
+    else if (frame->vector >= TRAP_IRQ_BASE && frame->vector < TRAP_IRQ_BASE + 16)
+        interrupt(frame->vector - TRAP_IRQ_BASE);
+    else
+        fault(frame, signal_of(frame->vector));
+}
+
+/* Before user mode: act on signals, and give the CPU up if it is another's turn. */
+static void return_to_user(struct stack_top *top)
+{
+    while (top->thread->work || top->cpu->reschedule) {
+        if (top->thread->work) {
+            interrupts_enable();
+            process_user_return();
+            interrupts_disable();
+        }
+        sched_preempt();
+    }
+}
+
+void trap_dispatch(struct trap_frame *frame)
+{
+    struct stack_top *top = stack_top_current();
+    if (likely(frame->vector == TRAP_SYSCALL)) {
+        interrupts_enable();
+        syscall_dispatch(frame);
+        interrupts_disable();
+    } else {
+        trap_or_interrupt(frame);
+    }
+    if (trap_from_user(frame)) {
+        if (unlikely(top->thread->work | top->cpu->reschedule))
+            return_to_user(top);
+    } else if (frame->eflags & EFLAGS_IF) {
+        sched_preempt(); /* the kernel itself is preempted, where it allows interrupts */
+    }
+}
+
+void trap_bad_return(void)
+{
+    interrupts_enable();
+    process_exit_group(SIGSEGV);
+}

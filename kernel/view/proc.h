@@ -1,0 +1,8 @@
+/*
+ * /proc: what the kernel shows of itself, read from the live structures (man 5 proc; docs/proc.md for what is
+ * Weft's own).
+ */
+#pragma once
+
+/* Puts /proc into the tree of files. Once, at boot. */
+void proc_init(void);

@@ -1,0 +1,66 @@
+/*
+ * A text is a memory object that grows as it is written.
+ */
+#include "view/text.h"
+
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "lib/format.h"
+#include "mm/heap.h"
+#include "mm/object.h"
+
+void text_print(struct text *text, const char *pattern, ...)
+{
+    char line[TEXT_LINE];
+    va_list arguments;
+    va_start(arguments, pattern);
+    uint32_t length = format_list(line, sizeof(line), pattern, arguments);
+    va_end(arguments);
+    struct file_contents *contents = &text->contents;
+    length = MIN(length, sizeof(line) - 1);
+    uint32_t pages = ALIGN_UP(contents->size + length, PAGE_SIZE) >> PAGE_SHIFT;
+    if (!text->error && pages > contents->object->pages)
+        text->error = vm_object_resize(contents->object, pages);
+    if (!text->error)
+        text->error = vm_object_write(contents->object, contents->size, line, length);
+    if (!text->error)
+        contents->size += length;
+}
+
+struct text *text_create(void)
+{
+    struct text *text = heap_alloc_zeroed(sizeof(*text));
+    if (!text)
+        return NULL;
+    text->contents.object = vm_object_create(FRAME_BUFFER, 0, 0);
+    if (text->contents.object)
+        return text;
+    heap_free(text);
+    return NULL;
+}
+
+static void text_free(struct text *text)
+{
+    vm_object_put(text->contents.object);
+    heap_free(text);
+}
+
+static void text_release(struct file *file)
+{
+    text_free(file->data);
+}
+
+static const struct file_ops text_ops = {
+    .read = file_read_contents, .size = file_contents_size, .release = text_release};
+
+int text_open(struct text *text, struct file **file)
+{
+    int error = text->error;
+    *file = error ? NULL : file_create(&text_ops, text, O_RDONLY);
+    if (*file) {
+        (*file)->contents = &text->contents;
+        return 0;
+    }
+    text_free(text);
+    return error ? error : -ENOMEM;
+}

@@ -1,0 +1,23 @@
+/*
+ * Text files of /proc: made as a whole when they are opened, then read like any file in memory.
+ */
+#pragma once
+
+#include "fs/file.h"
+
+struct text {
+    struct file_contents contents;
+    int error; /* the first that happened while it was made */
+};
+
+/* Adds formatted text, of at most TEXT_LINE - 1 characters, at the end. Holding no lock of RANK_OBJECT or
+ * higher. */
+#define TEXT_LINE 400
+void text_print(struct text *text, const char *pattern, ...) __attribute__((format(printf, 2, 3)));
+
+/* An empty text; NULL when memory has run out. */
+struct text *text_create(void);
+
+/* Opens the text for reading, which takes it over. Returns 0, or the error that happened: then it is gone
+ * too. */
+int text_open(struct text *text, struct file **file);

@@ -1,0 +1,169 @@
+/*
+ * Reads Multiboot's information structure (specification 0.6.96, 3.3) into boot_info. Runs once, before
+ * anything else uses memory; constant afterwards. Nothing in the structure is believed: every address is
+ * checked.
+ */
+#include "x86/boot_info.h"
+#include "debug/log.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "x86/paging.h"
+
+#define LOADER_MAGIC 0x2badb002u
+
+#define HAS_COMMAND_LINE (1u << 2)
+#define HAS_MODULES      (1u << 3)
+#define HAS_MEMORY_MAP   (1u << 6)
+
+#define LOW_MEMORY_END 0x100000u
+#define MEMORY_MIN     0x600000u /* past 1 MiB: what a machine of 8 MiB has, after what its firmware keeps */
+#define MEMORY_USABLE  1
+
+struct multiboot_information {
+    uint32_t flags;
+    uint32_t lower, upper, boot_device;
+    uint32_t command_line;
+    uint32_t module_count, modules;
+    uint32_t symbols[4];
+    uint32_t map_size, map;
+};
+
+struct multiboot_module {
+    uint32_t start, end, string, reserved;
+};
+
+/* An entry of the memory map; `size` does not count itself. */
+struct multiboot_range {
+    uint32_t size;
+    uint64_t base, length;
+    uint32_t type;
+} __attribute__((packed));
+
+struct boot_info boot_info;
+
+/* `size` bytes of the loader's memory, or NULL if we can't reach them. */
+static const void *loader_data(paddr_t address, uint32_t size)
+{
+    if (address == 0 || address > DIRECT_MAP_MAX || size > DIRECT_MAP_MAX - address)
+        return NULL;
+    return physical_to_virtual(address);
+}
+
+/* Puts a range where it belongs in the sorted list, joined with those that it touches. */
+static void ram_add(paddr_t start, paddr_t end)
+{
+    struct boot_range *ram = boot_info.ram;
+    unsigned first = 0, after;
+
+    while (first < boot_info.ram_count && ram[first].end < start)
+        first++;
+    for (after = first; after < boot_info.ram_count && ram[after].start <= end; after++) {
+        start = MIN(start, ram[after].start);
+        end = MAX(end, ram[after].end);
+    }
+    if (after == first && boot_info.ram_count == BOOT_RANGES_MAX) {
+        boot_info.ram_ignored += end - start;
+        return;
+    }
+    memmove(&ram[first + 1], &ram[after], (boot_info.ram_count - after) * sizeof(*ram));
+    ram[first] = (struct boot_range){start, end};
+    boot_info.ram_count += first + 1 - after;
+}
+
+/* One entry of the memory map: what lies past 1 MiB and below DIRECT_MAP_MAX, in whole pages. */
+static void ram_consider(uint64_t start, uint64_t length)
+{
+    uint64_t end = start + length;
+    if (end < start)
+        end = ~0ull;
+    if (end > DIRECT_MAP_MAX) {
+        boot_info.ram_ignored += end - MAX(start, (uint64_t)DIRECT_MAP_MAX);
+        end = DIRECT_MAP_MAX;
+    }
+    start = ALIGN_UP(MAX(start, (uint64_t)LOW_MEMORY_END), PAGE_SIZE);
+    end = ALIGN_DOWN(end, PAGE_SIZE);
+    if (start < end)
+        ram_add(start, end);
+}
+
+static const char *memory_map_read(const struct multiboot_information *information)
+{
+    const char *map = loader_data(information->map, information->map_size);
+    if (!(information->flags & HAS_MEMORY_MAP) || !map)
+        return "the boot loader gave no memory map";
+
+    uint32_t offset = 0, total = 0;
+    while (offset + sizeof(struct multiboot_range) <= information->map_size) {
+        const struct multiboot_range *range = (const void *)(map + offset);
+        if (range->size > information->map_size)
+            break;
+        if (range->type == MEMORY_USABLE)
+            ram_consider(range->base, range->length);
+        offset += range->size + sizeof(range->size);
+    }
+    for (unsigned i = 0; i < boot_info.ram_count; i++)
+        total += boot_info.ram[i].end - boot_info.ram[i].start;
+    return total < MEMORY_MIN ? "too little memory: Weft needs 8 MiB" : NULL;
+}
+
+static const char *modules_read(const struct multiboot_information *information)
+{
+    uint32_t count = information->flags & HAS_MODULES ? information->module_count : 0;
+    const struct multiboot_module *modules = loader_data(information->modules, count * sizeof(*modules));
+
+    if (count > BOOT_MODULES_MAX)
+        return "too many modules";
+    for (unsigned i = 0; i < count; i++) {
+        if (!modules || modules[i].end < modules[i].start ||
+            !loader_data(modules[i].start, modules[i].end - modules[i].start))
+            return "a module lies where it can't be reached";
+        boot_info.modules[i] = (struct boot_module){modules[i].start, modules[i].end};
+    }
+    boot_info.module_count = count;
+    return NULL;
+}
+
+const char *boot_info_init(uint32_t magic, paddr_t address)
+{
+    if (magic != LOADER_MAGIC)
+        return "not started by a Multiboot 1 loader";
+    const struct multiboot_information *information = loader_data(address, sizeof(*information));
+    if (!information)
+        return "the boot loader's information can't be reached";
+
+    const char *line = loader_data(information->command_line, sizeof(boot_info.command_line));
+    if (information->flags & HAS_COMMAND_LINE && line)
+        string_copy(boot_info.command_line, line, sizeof(boot_info.command_line));
+
+    const char *wrong = memory_map_read(information);
+    return wrong ? wrong : modules_read(information);
+}
+
+const char *boot_option(const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *word = boot_info.command_line; *word;) {
+        const char *after = word + length;
+        if (string_starts_with(word, name) && (*after == '=' || *after == ' ' || *after == '\0'))
+            return *after == '=' ? after + 1 : "";
+        while (*word && *word != ' ')
+            word++;
+        while (*word == ' ')
+            word++;
+    }
+    return NULL;
+}
+
+uint32_t boot_option_number(const char *name, uint32_t otherwise)
+{
+    const char *text = boot_option(name);
+    uint32_t value;
+
+    if (!text)
+        return otherwise;
+    if (!number_parse(&text, &value) || (*text != ' ' && *text != '\0')) {
+        log_print("%s: not a number, ignored\n", name);
+        return otherwise;
+    }
+    return value;
+}
