@@ -1,0 +1,2 @@
+/* Nothing to choose here: every declaration is always visible. */
+#pragma once

@@ -1,0 +1,49 @@
+/* Sizes of integer types (ISO C 5.2.4.2.1), and limits of this system (POSIX). */
+#pragma once
+
+#define CHAR_BIT   8
+#define SCHAR_MIN  (-128)
+#define SCHAR_MAX  127
+#define UCHAR_MAX  255
+#define CHAR_MIN   SCHAR_MIN
+#define CHAR_MAX   SCHAR_MAX
+#define MB_LEN_MAX 1
+#define SHRT_MIN   (-32768)
+#define SHRT_MAX   32767
+#define USHRT_MAX  65535
+#define INT_MIN    (-2147483647 - 1)
+#define INT_MAX    2147483647
+#define UINT_MAX   4294967295U
+#define LONG_MIN   (-2147483647L - 1)
+#define LONG_MAX   2147483647L
+#define ULONG_MAX  4294967295UL
+#define LLONG_MIN  (-9223372036854775807LL - 1)
+#define LLONG_MAX  9223372036854775807LL
+#define ULLONG_MAX 18446744073709551615ULL
+#define SSIZE_MAX  INT_MAX
+
+#define ARG_MAX 131072
+#ifndef IOV_MAX
+#define IOV_MAX 1024
+#endif
+#define NAME_MAX                      255
+#define PATH_MAX                      4096
+#define PIPE_BUF                      4096
+#define PAGE_SIZE                     4096
+#define PAGESIZE                      PAGE_SIZE
+#define LINE_MAX                      2048
+#define ATEXIT_MAX                    64
+#define PTHREAD_KEYS_MAX              128
+#define PTHREAD_STACK_MIN             16384
+#define PTHREAD_DESTRUCTOR_ITERATIONS 4
+#define SEM_VALUE_MAX                 INT_MAX
+
+#define _POSIX_ARG_MAX  4096
+#define _POSIX_NAME_MAX 14
+#define _POSIX_PATH_MAX 256
+#define _POSIX_PIPE_BUF 512
+
+#define _POSIX_THREAD_KEYS_MAX              128
+#define _POSIX_THREAD_DESTRUCTOR_ITERATIONS 4
+#define _POSIX_THREAD_THREADS_MAX           64
+#define _POSIX_SEM_VALUE_MAX                32767

@@ -1,0 +1,3 @@
+/* Older code asks for malloc here. */
+#pragma once
+#include <stdlib.h>

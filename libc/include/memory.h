@@ -1,0 +1,3 @@
+/* Older code asks for memcpy here. */
+#pragma once
+#include <string.h>

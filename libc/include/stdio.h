@@ -1,0 +1,103 @@
+/*
+ * Buffered input and output (ISO C 7.21, POSIX). Every stream has a lock of its own, so that threads
+ * don't tear each other's output. Standard output is line-buffered on a terminal and fully buffered
+ * elsewhere; standard error is not buffered.
+ */
+#pragma once
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+typedef struct __file FILE;
+typedef long fpos_t;
+
+extern FILE *stdin, *stdout, *stderr;
+#define stdin  stdin
+#define stdout stdout
+#define stderr stderr
+
+#define EOF          (-1)
+#define BUFSIZ       4096
+#define FOPEN_MAX    1000
+#define FILENAME_MAX 4096
+#define L_tmpnam     20
+#define TMP_MAX      10000
+
+#define _IOFBF 0 /* fully buffered */
+#define _IOLBF 1 /* line-buffered */
+#define _IONBF 2 /* not buffered */
+
+#ifndef SEEK_SET
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+#endif
+
+#define __PRINTF(format, first) __attribute__((__format__(__printf__, format, first)))
+#define __SCANF(format, first)  __attribute__((__format__(__scanf__, format, first)))
+
+FILE *fopen(const char *__restrict path, const char *__restrict mode);
+FILE *fdopen(int fd, const char *mode);
+FILE *freopen(const char *__restrict path, const char *__restrict mode, FILE *__restrict file);
+int fclose(FILE *file);
+int fflush(FILE *file);
+int setvbuf(FILE *__restrict file, char *__restrict buffer, int mode, size_t size);
+void setbuf(FILE *__restrict file, char *__restrict buffer);
+void setlinebuf(FILE *file);
+
+size_t fread(void *__restrict to, size_t size, size_t count, FILE *__restrict file);
+size_t fwrite(const void *__restrict from, size_t size, size_t count, FILE *__restrict file);
+int fgetc(FILE *file);
+int getc(FILE *file);
+int getchar(void);
+int ungetc(int c, FILE *file);
+char *fgets(char *__restrict to, int size, FILE *__restrict file);
+ssize_t getline(char **__restrict line, size_t *__restrict size, FILE *__restrict file);
+ssize_t getdelim(char **__restrict line, size_t *__restrict size, int delimiter, FILE *__restrict file);
+int fputc(int c, FILE *file);
+int putc(int c, FILE *file);
+int putchar(int c);
+int fputs(const char *__restrict text, FILE *__restrict file);
+int puts(const char *text);
+void perror(const char *text);
+
+int getc_unlocked(FILE *file);
+int getchar_unlocked(void);
+int putc_unlocked(int c, FILE *file);
+int putchar_unlocked(int c);
+void flockfile(FILE *file);
+int ftrylockfile(FILE *file);
+void funlockfile(FILE *file);
+
+int fseek(FILE *file, long offset, int whence);
+int fseeko(FILE *file, off_t offset, int whence);
+long ftell(FILE *file);
+off_t ftello(FILE *file);
+void rewind(FILE *file);
+int fgetpos(FILE *__restrict file, fpos_t *__restrict position);
+int fsetpos(FILE *file, const fpos_t *position);
+int feof(FILE *file);
+int ferror(FILE *file);
+void clearerr(FILE *file);
+int fileno(FILE *file);
+
+int printf(const char *__restrict format, ...) __PRINTF(1, 2);
+int fprintf(FILE *__restrict file, const char *__restrict format, ...) __PRINTF(2, 3);
+int dprintf(int fd, const char *__restrict format, ...) __PRINTF(2, 3);
+int sprintf(char *__restrict to, const char *__restrict format, ...) __PRINTF(2, 3);
+int snprintf(char *__restrict to, size_t size, const char *__restrict format, ...) __PRINTF(3, 4);
+int asprintf(char **__restrict to, const char *__restrict format, ...) __PRINTF(2, 3);
+int vprintf(const char *__restrict format, va_list arguments) __PRINTF(1, 0);
+int vfprintf(FILE *__restrict file, const char *__restrict format, va_list arguments) __PRINTF(2, 0);
+int vdprintf(int fd, const char *__restrict format, va_list arguments) __PRINTF(2, 0);
+int vsprintf(char *__restrict to, const char *__restrict format, va_list arguments) __PRINTF(2, 0);
+int vsnprintf(char *__restrict to, size_t size, const char *__restrict format, va_list arguments)
+    __PRINTF(3, 0);
+int vasprintf(char **__restrict to, const char *__restrict format, va_list arguments) __PRINTF(2, 0);
+
+int scanf(const char *__restrict format, ...) __SCANF(1, 2);
+int fscanf(FILE *__restrict file, const char *__restrict format, ...) __SCANF(2, 3);
+int sscanf(const char *__restrict text, const char *__restrict format, ...) __SCANF(2, 3);
+int vscanf(const char *__restrict format, va_list arguments) __SCANF(1, 0);
+int vfscanf(FILE *__restrict file, const char *__restrict format, va_list arguments) __SCANF(2, 0);
+int vsscanf(const char *__restrict text, const char *__restrict format, va_list arguments) __SCANF(2, 0);

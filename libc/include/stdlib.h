@@ -1,0 +1,80 @@
+/* Memory, numbers, sorting, environment, the end of the process (ISO C 7.22, POSIX). */
+#pragma once
+#include <alloca.h>
+#include <stddef.h>
+
+#define EXIT_SUCCESS 0
+#define EXIT_FAILURE 1
+#define RAND_MAX     0x7fffffff
+#define MB_CUR_MAX   1
+
+typedef struct {
+    int quot;
+    int rem;
+} div_t;
+
+typedef struct {
+    long quot;
+    long rem;
+} ldiv_t;
+
+typedef struct {
+    long long quot;
+    long long rem;
+} lldiv_t;
+
+void *malloc(size_t size) __attribute__((__malloc__));
+void *calloc(size_t count, size_t size) __attribute__((__malloc__));
+void *realloc(void *block, size_t size);
+void *reallocarray(void *block, size_t count, size_t size);
+void free(void *block);
+void *aligned_alloc(size_t alignment, size_t size);
+void *memalign(size_t alignment, size_t size);
+void *valloc(size_t size);
+int posix_memalign(void **block, size_t alignment, size_t size);
+size_t malloc_usable_size(void *block);
+
+int atoi(const char *text);
+long atol(const char *text);
+long long atoll(const char *text);
+double atof(const char *text);
+long strtol(const char *__restrict text, char **__restrict end, int base);
+unsigned long strtoul(const char *__restrict text, char **__restrict end, int base);
+long long strtoll(const char *__restrict text, char **__restrict end, int base);
+unsigned long long strtoull(const char *__restrict text, char **__restrict end, int base);
+float strtof(const char *__restrict text, char **__restrict end);
+double strtod(const char *__restrict text, char **__restrict end);
+long double strtold(const char *__restrict text, char **__restrict end);
+
+int abs(int value);
+long labs(long value);
+long long llabs(long long value);
+div_t div(int numerator, int denominator);
+ldiv_t ldiv(long numerator, long denominator);
+lldiv_t lldiv(long long numerator, long long denominator);
+
+int rand(void);
+void srand(unsigned seed);
+int rand_r(unsigned *seed);
+long random(void);
+void srandom(unsigned seed);
+double drand48(void);
+long lrand48(void);
+void srand48(long seed);
+
+void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
+void *bsearch(const void *key, const void *base, size_t count, size_t size,
+              int (*compare)(const void *, const void *));
+
+char *getenv(const char *name);
+int setenv(const char *name, const char *value, int overwrite);
+int unsetenv(const char *name);
+int putenv(char *assignment);
+int clearenv(void);
+
+void exit(int status) __attribute__((__noreturn__));
+void _Exit(int status) __attribute__((__noreturn__));
+void quick_exit(int status) __attribute__((__noreturn__));
+void abort(void) __attribute__((__noreturn__));
+int atexit(void (*function)(void));
+int at_quick_exit(void (*function)(void));

@@ -1,0 +1,6 @@
+/* Writing from several places at once (POSIX). */
+#pragma once
+#include <abi/uio.h>
+#include <sys/types.h>
+
+ssize_t writev(int fd, const struct iovec *vector, int count);

@@ -1,0 +1,3 @@
+/* The older place of <sys/syscall.h>. */
+#pragma once
+#include <sys/syscall.h>

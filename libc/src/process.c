@@ -1,0 +1,158 @@
+/* Processes: fork, exec, wait (<unistd.h>, <sys/wait.h>). */
+#include "syscall.h"
+#include "thread.h"
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#pragma weak __malloc_fork
+#pragma weak __stdio_fork
+#pragma weak __threads_fork
+#pragma weak __handlers_fork
+
+/*
+ * Only the thread that calls fork lives on in the child. What other threads might hold at that
+ * moment (the allocator, the list of streams) is locked before and usable after, in both.
+ */
+static void fork_phase(enum fork_phase phase)
+{
+    if (__handlers_fork && phase == FORK_PREPARE)
+        __handlers_fork(phase);
+    if (__threaded) {
+        if (__stdio_fork)
+            __stdio_fork(phase);
+        if (__malloc_fork)
+            __malloc_fork(phase);
+        if (__threads_fork)
+            __threads_fork(phase);
+    }
+    if (__handlers_fork && phase != FORK_PREPARE)
+        __handlers_fork(phase);
+}
+
+pid_t fork(void)
+{
+    fork_phase(FORK_PREPARE);
+    long pid = sys_fork();
+    fork_phase(pid == 0 ? FORK_CHILD : FORK_PARENT);
+    return sys_result(pid);
+}
+
+pid_t getpid(void)
+{
+    return sys_getpid();
+}
+
+pid_t getppid(void)
+{
+    return sys_getppid();
+}
+
+pid_t gettid(void)
+{
+    return sys_gettid();
+}
+
+pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
+{
+    return sys_result(sys_wait4(pid, status, options, usage));
+}
+
+pid_t waitpid(pid_t pid, int *status, int options)
+{
+    return wait4(pid, status, options, NULL);
+}
+
+pid_t wait(int *status)
+{
+    return wait4(-1, status, 0, NULL);
+}
+
+int execve(const char *path, char *const argv[], char *const envp[])
+{
+    return sys_result(sys_execve(path, argv, envp));
+}
+
+int execv(const char *path, char *const argv[])
+{
+    return execve(path, argv, environ);
+}
+
+/* Tries each directory of PATH; an EACCES on the way is told only if no other directory has the file. */
+int execvpe(const char *file, char *const argv[], char *const envp[])
+{
+    if (strchr(file, '/'))
+        return execve(file, argv, envp);
+    const char *directory = getenv("PATH");
+    if (!directory)
+        directory = "/bin:/usr/bin";
+    size_t length = strlen(file);
+    int error = ENOENT;
+    while (directory && length > 0) {
+        const char *end = strchrnul(directory, ':');
+        size_t prefix = (size_t)(end - directory);
+        char path[prefix + length + 3];
+        memcpy(path, directory, prefix);
+        strcpy(stpcpy(path + prefix, prefix ? "/" : "./"), file);
+        execve(path, argv, envp);
+        if (errno == EACCES)
+            error = EACCES;
+        else if (errno != ENOENT && errno != ENOTDIR)
+            return -1;
+        directory = *end ? end + 1 : NULL;
+    }
+    errno = error;
+    return -1;
+}
+
+int execvp(const char *file, char *const argv[])
+{
+    return execvpe(file, argv, environ);
+}
+
+/* The arguments of execl and its kin lie on the stack in order, just as execv wants them. */
+static int exec_list(int (*function)(const char *, char *const *, char *const *), const char *path,
+                     const char *first, va_list arguments, int with_environment)
+{
+    va_list again;
+    va_copy(again, arguments);
+    size_t count = 1;
+    while (va_arg(again, char *))
+        count++;
+    va_end(again);
+    char *argv[count + 1];
+    argv[0] = (char *)first;
+    for (size_t i = 1; i <= count; i++)
+        argv[i] = va_arg(arguments, char *);
+    return function(path, argv, with_environment ? va_arg(arguments, char **) : environ);
+}
+
+int execl(const char *path, const char *argument, ...)
+{
+    va_list arguments;
+    va_start(arguments, argument);
+    int result = exec_list(execve, path, argument, arguments, 0);
+    va_end(arguments);
+    return result;
+}
+
+int execle(const char *path, const char *argument, ...)
+{
+    va_list arguments;
+    va_start(arguments, argument);
+    int result = exec_list(execve, path, argument, arguments, 1);
+    va_end(arguments);
+    return result;
+}
+
+int execlp(const char *file, const char *argument, ...)
+{
+    va_list arguments;
+    va_start(arguments, argument);
+    int result = exec_list(execvpe, file, argument, arguments, 0);
+    va_end(arguments);
+    return result;
+}

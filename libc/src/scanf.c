@@ -1,0 +1,342 @@
+/* The scanf family (<stdio.h>). One byte of look-ahead, as C has it: what doesn't fit stays unread. */
+#include "file.h"
+#include <ctype.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_NUMBER 512 /* characters of one number that are looked at */
+
+struct scan {
+    FILE *file;
+    size_t taken; /* bytes so far, for %n */
+    int ended;
+};
+
+/* What a conversion's letters ask for. */
+struct wish {
+    int skip;  /* '*': store nothing */
+    int width; /* 0: none */
+    int size;  /* of the integer, or of the floating-point type as 4, 8, 12 */
+};
+
+static int get(struct scan *scan)
+{
+    int c = __file_get(scan->file);
+    if (c == EOF)
+        scan->ended = 1;
+    else
+        scan->taken++;
+    return c;
+}
+
+static void unget(struct scan *scan, int c)
+{
+    if (c == EOF)
+        return;
+    __file_unget(scan->file);
+    scan->taken--;
+}
+
+static void skip_space(struct scan *scan)
+{
+    int c;
+    do
+        c = get(scan);
+    while (isspace(c));
+    unget(scan, c);
+}
+
+static const char *parse_wish(const char *format, struct wish *wish)
+{
+    *wish = (struct wish){.size = 4};
+    if (*format == '*') {
+        wish->skip = 1;
+        format++;
+    }
+    for (; isdigit((unsigned char)*format); format++)
+        wish->width = wish->width * 10 + (*format - '0');
+    if (*format == 'h') {
+        wish->size = format[1] == 'h' ? 1 : 2;
+        return format + (wish->size == 1 ? 2 : 1);
+    }
+    if (*format == 'j' || *format == 'q' || (*format == 'l' && format[1] == 'l')) {
+        wish->size = 8;
+        return format + (*format == 'l' ? 2 : 1);
+    }
+    if (*format == 'L')
+        wish->size = 12;
+    if (*format == 'l' && strchr("aAeEfFgG", format[1]))
+        wish->size = 8;
+    return format + (*format == 'L' || *format == 'l' || *format == 'z' || *format == 't');
+}
+
+/* Whether c may come next in an integer of which `length` characters are in text. */
+static int fits_integer(const char *text, int length, int c, int *base)
+{
+    int digits_from = text[0] == '-' || text[0] == '+';
+    if (length == 0 && (c == '-' || c == '+'))
+        return 1;
+    if (length == digits_from + 1 && text[length - 1] == '0' && (c | 0x20) == 'x' &&
+        (*base == 0 || *base == 16)) {
+        *base = 16;
+        return 1;
+    }
+    if (length == digits_from && *base == 0)
+        *base = c == '0' ? 0 : 10;
+    int limit = *base ? *base : 8;
+    return isdigit(c) ? c - '0' < limit : isalpha(c) && limit == 16 && (c | 0x20) <= 'f';
+}
+
+/* The same for a floating-point number: 0x1.8p-3, 1.5e10, inf, nan. */
+static int fits_float(const char *text, int length, int c)
+{
+    if (length > 0 && (*text == '-' || *text == '+')) {
+        text++;
+        length--;
+    } else if (length == 0 && (c == '-' || c == '+')) {
+        return 1;
+    }
+    int lower = tolower(c), first = length ? tolower(*text) : lower;
+    if (first == 'i' || first == 'n')
+        return length < (first == 'i' ? 8 : 3) && (first == 'i' ? "infinity" : "nan")[length] == lower;
+    int hexadecimal = length > 1 && (text[1] | 0x20) == 'x';
+    const char *exponent = strpbrk(text, hexadecimal ? "pP" : "eE");
+    if (exponent)
+        return isdigit(c) || ((c == '-' || c == '+') && exponent == text + length - 1);
+    if (c == '.')
+        return !memchr(text, '.', (size_t)length);
+    if (lower == 'x')
+        return length == 1 && *text == '0';
+    return isdigit(c) || (hexadecimal && (isxdigit(c) || lower == 'p')) ||
+           (lower == 'e' && strpbrk(text, "0123456789"));
+}
+
+/* Reads the longest text that may be a number. */
+static int read_number(struct scan *scan, const struct wish *wish, char *text, int base, int is_float)
+{
+    int length = 0, c = EOF, most = wish->width && wish->width < MOST_NUMBER ? wish->width : MOST_NUMBER - 1;
+    skip_space(scan);
+    while (length < most) {
+        text[length] = 0;
+        c = get(scan);
+        if (c == EOF || !(is_float ? fits_float(text, length, c) : fits_integer(text, length, c, &base))) {
+            unget(scan, c);
+            break;
+        }
+        text[length++] = (char)c;
+    }
+    text[length] = 0;
+    return length;
+}
+
+static int scan_integer(struct scan *scan, const struct wish *wish, char kind, va_list *list)
+{
+    char text[MOST_NUMBER], *end;
+    int base = kind == 'd' || kind == 'u' ? 10 : kind == 'o' ? 8 : kind == 'i' ? 0 : 16;
+    text[0] = 0;
+    read_number(scan, wish, text, base, 0);
+    unsigned long long value = kind == 'd' || kind == 'i' ? (unsigned long long)strtoll(text, &end, base)
+                                                          : strtoull(text, &end, base);
+    if (end == text)
+        return 0;
+    if (wish->skip)
+        return 1;
+    void *to = va_arg(*list, void *);
+    memcpy(to, &value, (size_t)wish->size); /* the lowest byte comes first */
+    return 1;
+}
+
+static int scan_float(struct scan *scan, const struct wish *wish, va_list *list)
+{
+    char text[MOST_NUMBER], *end;
+    read_number(scan, wish, text, 0, 1);
+    long double value = strtold(text, &end);
+    if (end == text)
+        return 0;
+    if (wish->skip)
+        return 1;
+    if (wish->size == 12)
+        *va_arg(*list, long double *) = value;
+    else if (wish->size == 8)
+        *va_arg(*list, double *) = strtod(text, NULL);
+    else
+        *va_arg(*list, float *) = strtof(text, NULL);
+    return 1;
+}
+
+/* Reads bytes that are in the set into a string (or as they are, for %c, without a NUL). */
+static int scan_bytes(struct scan *scan, const struct wish *wish, const char *set, char kind, va_list *list)
+{
+    char *to = wish->skip ? NULL : va_arg(*list, char *);
+    int length = 0, most = wish->width ? wish->width : kind == 'c' ? 1 : INT_MAX;
+    for (; length < most; length++) {
+        int c = get(scan);
+        if (c == EOF)
+            break;
+        if (!set[c]) {
+            unget(scan, c);
+            break;
+        }
+        if (to)
+            to[length] = (char)c;
+    }
+    if (length == 0 || (kind == 'c' && length < most))
+        return 0;
+    if (to && kind != 'c')
+        to[length] = 0;
+    return 1;
+}
+
+/* "%[a-z]": fills the set, and returns the format at the closing bracket. */
+static const char *parse_set(const char *format, char *set)
+{
+    int invert = *format == '^';
+    format += invert;
+    memset(set, invert, UCHAR_MAX + 1);
+    const char *start = format;
+    for (; *format && (*format != ']' || format == start); format++) {
+        unsigned char from = (unsigned char)*format, to = from;
+        if (format[1] == '-' && format[2] && format[2] != ']') {
+            to = (unsigned char)format[2];
+            format += 2;
+        }
+        for (int c = from; c <= to; c++)
+            set[c] = (char)!invert;
+    }
+    return format;
+}
+
+static void class_set(char *set, char kind)
+{
+    for (int c = 0; c <= UCHAR_MAX; c++)
+        set[c] = kind == 'c' || !isspace(c);
+}
+
+/* One conversion; moves the format on to its last letter. 1 if it matched, 0 if not. */
+static int scan_conversion(struct scan *scan, const char **format, const struct wish *wish, va_list *list)
+{
+    char set[UCHAR_MAX + 1], kind = **format;
+    switch (kind) {
+    case 'd':
+    case 'i':
+    case 'u':
+    case 'o':
+    case 'x':
+    case 'X':
+    case 'p':
+        return scan_integer(scan, wish, kind, list);
+    case 'a':
+    case 'e':
+    case 'f':
+    case 'g':
+    case 'A':
+    case 'E':
+    case 'F':
+    case 'G':
+        return scan_float(scan, wish, list);
+    case '[':
+        *format = parse_set(*format + 1, set);
+        return scan_bytes(scan, wish, set, kind, list);
+    case 's':
+        skip_space(scan);
+        class_set(set, kind);
+        return scan_bytes(scan, wish, set, kind, list);
+    case 'c':
+        class_set(set, kind);
+        return scan_bytes(scan, wish, set, kind, list);
+    }
+    return 0;
+}
+
+int __scan(FILE *file, const char *format, va_list arguments)
+{
+    struct scan scan = {.file = file};
+    struct wish wish;
+    int items = 0, matched = 1;
+    va_list list;
+    va_copy(list, arguments);
+    for (; *format && matched; format++) {
+        if (isspace((unsigned char)*format)) {
+            skip_space(&scan);
+            continue;
+        }
+        if (*format != '%' || format[1] == '%') {
+            format += *format == '%';
+            if (*format == '%')
+                skip_space(&scan);
+            int c = get(&scan);
+            matched = c == (unsigned char)*format;
+            if (!matched)
+                unget(&scan, c);
+            continue;
+        }
+        format = parse_wish(format + 1, &wish);
+        if (*format == 'n') {
+            int taken = (int)scan.taken;
+            memcpy(va_arg(list, void *), &taken, (size_t)(wish.size < 4 ? wish.size : 4));
+            continue;
+        }
+        matched = scan_conversion(&scan, &format, &wish, &list);
+        items += matched && !wish.skip;
+        if (!*format)
+            break;
+    }
+    va_end(list);
+    return items == 0 && !matched && scan.ended ? EOF : items;
+}
+
+int vfscanf(FILE *restrict file, const char *restrict format, va_list arguments)
+{
+    file_lock(file);
+    int result = __scan(file, format, arguments);
+    file_unlock(file);
+    return result;
+}
+
+int fscanf(FILE *restrict file, const char *restrict format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int result = vfscanf(file, format, arguments);
+    va_end(arguments);
+    return result;
+}
+
+int vscanf(const char *restrict format, va_list arguments)
+{
+    return vfscanf(stdin, format, arguments);
+}
+
+int scanf(const char *restrict format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int result = vfscanf(stdin, format, arguments);
+    va_end(arguments);
+    return result;
+}
+
+static ssize_t string_end(FILE *file, char *to, size_t count)
+{
+    return 0;
+}
+
+/* The string is the stream's buffer, and there is no more behind it. */
+int vsscanf(const char *restrict text, const char *restrict format, va_list arguments)
+{
+    FILE file = {.flags = FILE_READ, .fd = -1, .fill = string_end};
+    file.buffer = file.next = (char *)text;
+    file.end = file.next + strlen(text);
+    return __scan(&file, format, arguments);
+}
+
+int sscanf(const char *restrict text, const char *restrict format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int result = vsscanf(text, format, arguments);
+    va_end(arguments);
+    return result;
+}

@@ -1,0 +1,97 @@
+/* Thin wrappers: the kernel's call, and errno (<unistd.h>, <fcntl.h>, <sys/uio.h>, <sys/ioctl.h>). */
+#include "syscall.h"
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+ssize_t read(int fd, void *buffer, size_t count)
+{
+    return sys_result(sys_read(fd, buffer, count));
+}
+
+ssize_t write(int fd, const void *buffer, size_t count)
+{
+    return sys_result(sys_write(fd, buffer, count));
+}
+
+ssize_t writev(int fd, const struct iovec *vector, int count)
+{
+    return sys_result(sys_writev(fd, vector, count));
+}
+
+ssize_t pread(int fd, void *buffer, size_t count, off_t offset)
+{
+    return sys_result(sys_pread64(fd, buffer, count, (unsigned long)offset, offset < 0 ? ULONG_MAX : 0));
+}
+
+off_t lseek(int fd, off_t offset, int whence)
+{
+    return sys_result(sys_lseek(fd, offset, whence));
+}
+
+int open(const char *path, int flags, ...)
+{
+    unsigned mode = 0;
+    if (flags & O_CREAT) {
+        va_list arguments;
+        va_start(arguments, flags);
+        mode = va_arg(arguments, unsigned);
+        va_end(arguments);
+    }
+    return sys_result(sys_open(path, flags, mode));
+}
+
+int creat(const char *path, mode_t mode)
+{
+    return open(path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+}
+
+int close(int fd)
+{
+    return sys_result(sys_close(fd));
+}
+
+int pipe(int fds[2])
+{
+    return sys_result(sys_pipe(fds));
+}
+
+int dup(int fd)
+{
+    return sys_result(sys_dup(fd));
+}
+
+int dup2(int fd, int new_fd)
+{
+    return sys_result(sys_dup2(fd, new_fd));
+}
+
+int ioctl(int fd, unsigned long request, ...)
+{
+    va_list arguments;
+    va_start(arguments, request);
+    unsigned long argument = va_arg(arguments, unsigned long);
+    va_end(arguments);
+    return sys_result(sys_ioctl(fd, request, argument));
+}
+
+int isatty(int fd)
+{
+    struct termios settings;
+    return ioctl(fd, TCGETS, &settings) == 0;
+}
+
+long syscall(long number, ...)
+{
+    va_list arguments;
+    long a[6];
+    va_start(arguments, number);
+    for (int i = 0; i < 6; i++)
+        a[i] = va_arg(arguments, long);
+    va_end(arguments);
+    return sys_result(syscall6(number, a[0], a[1], a[2], a[3], a[4], a[5]));
+}
