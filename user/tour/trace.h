@@ -1,0 +1,22 @@
+/* The kernel's trace of who ran when: see docs/proc.md, /proc/weft/trace. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct turn_change {
+    unsigned long long time; /* nanoseconds since boot */
+    pid_t from, to;
+    char state;         /* of who had to go: 'R' was preempted or gave its turn away */
+    bool new_directory; /* CR3 was loaded */
+    unsigned long eip;  /* where who had to go will go on in user mode */
+};
+
+#define TRACE_MAX 1024
+
+/* Empties the trace and starts it, or stops it. Returns false when the kernel has none. */
+bool trace_start(void);
+bool trace_stop(void);
+
+/* The changes of turn in the trace, oldest first. Returns how many there are, at most TRACE_MAX. */
+int trace_read(struct turn_change *changes);
