@@ -1,0 +1,10 @@
+/*
+ * Enters the kernel as a boot loader that doesn't know Multiboot would: with something else in EAX.
+ * Linked in front of the kernel for tests/boot.t.
+ */
+.section .text
+.globl wrong_start
+wrong_start:
+    mov $0x12345678, %eax
+    jmp start
+.section .note.GNU-stack, "", @progbits

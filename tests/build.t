@@ -1,0 +1,41 @@
+#!/usr/bin/env python3
+"""The Makefile: what it says to bad values, what it rebuilds, and that clang and DEBUG=1 build without a warning."""
+import os
+import shutil
+
+import weft
+
+BAD = {
+    "MEM": ["banana", "0M", "12", "-5M", "9G", "16M 16M", "$(x)", "'"],
+    "CPUS": ["0", "x", "33", "1.5"],
+    "SEED": ["x", "-1", "1 2"],
+    "SEEDS": ["none"],
+    "TIMEOUT": ["soon", "0"],
+    "DEBUG": ["2", "yes"],
+    "EXTRA": ["/nonexistent"],
+    "CROSS": ["nonexistent-"],
+}
+for name, values in BAD.items():
+    for value in values:
+        done = weft.make("help", **{name: value})
+        lines = done.err.decode().strip().splitlines()
+        weft.ok(done.status != 0 and len(lines) == 1 and f"{name}={value}: " in lines[0] and not done.out,
+                f"{name}={value} is refused in one line", done)
+done = weft.weft("true", MEM="banana")
+weft.ok(done.status == 125 and b"MEM=banana: " in done.err, "tools/exec refuses it too", done)
+done = weft.make("help", MEM="1G", CPUS="2", SEED="0", TIMEOUT="5", DEBUG="0", EXTRA="/tmp")
+weft.ok(done.status == 0 and b"make deps run" in done.out, "good values are taken", done)
+
+done = weft.make("-q", "all")
+weft.ok(done.status == 0, "a second make has nothing to do", lambda: weft.make("-n", "all"))
+
+for name, variables in (("clang", {"CC": "clang"}), ("DEBUG=1", {"DEBUG": "1"})):
+    if name == "clang" and not shutil.which("clang"):
+        weft.skip("clang builds everything", "there is no clang")
+        continue
+    variables["BUILD"] = os.path.join(weft.machine.build_path(), "with-" + name.replace("=", ""))
+    done = weft.make("-s", "tests-build", **variables)
+    weft.ok(done.status == 0 and not done.err, f"{name} builds everything without a word", done)
+    done = weft.weft("echo", "hello", **variables)
+    weft.ok(done.status == 0 and done.out == b"hello\n", f"what {name} built runs", done)
+weft.done()

@@ -1,0 +1,26 @@
+#!/usr/bin/env python3
+"""The tests of kernel internals (tests/kernel): a kernel with them built in, booted with `ktest`, prints TAP."""
+import re
+
+import weft
+
+machine = weft.Machine("-kernel", weft.machine.build_path("ktest.elf"),
+                       "-initrd", weft.machine.build_path("initrd.tar"),
+                       "-append", "ktest log=debugcon panic=exit")
+ended = machine.wait(120)
+machine.stop()
+lines = (machine.log + b"\n" + machine.serial).decode(errors="replace").splitlines()
+tests = [line for line in lines if re.match(r"(not )?ok\b", line)]
+plan = next((line for line in lines if re.match(r"1\.\.\d+$", line)), None)
+for line in lines:
+    if line in tests:
+        name = re.sub(r"^(not )?ok *\d* *-? *", "", line)
+        if "# SKIP" in name.upper():
+            weft.skip(*re.split(r" *# *skip *", name, maxsplit=1, flags=re.IGNORECASE))
+        else:
+            weft.ok(line.startswith("ok"), name)
+    elif line.startswith("#") or "panic: " in line:
+        print("# " + line.lstrip("# "))
+weft.ok(ended and plan and int(plan[3:]) == len(tests), "all kernel tests ran", machine)
+weft.ok(weft.machine.status_in(machine.log) == 0, "and the machine powered off with status 0", "\n".join(lines[-20:]))
+weft.done()

@@ -1,0 +1,15 @@
+#!/usr/bin/env python3
+"""The kernel is small: tools/lines counts, and fails beyond its limit."""
+import re
+import subprocess
+
+import weft
+
+done = subprocess.run(["make", "--no-print-directory", "lines"], cwd=weft.ROOT, stdout=subprocess.PIPE, text=True,
+                      env=weft.environment())
+counts = [int(n) for n in re.findall(r"^(?!total)\S+ +(\d+)$", done.stdout, re.MULTILINE)]
+total = re.search(r"^total +(\d+)  of at most (\d+)$", done.stdout, re.MULTILINE)
+weft.ok(total and sum(counts) == int(total[1]), "the folders' lines add up to the total", done.stdout)
+weft.ok(total and int(total[1]) <= int(total[2]) == 9000, "at most 9,000 lines", done.stdout)
+weft.equal(done.returncode, 0, "make lines succeeds")
+weft.done()

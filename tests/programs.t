@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""The programs of user/: what they print and how they end, on Weft and, the same binaries, on the host."""
+import os
+import re
+import subprocess
+
+import weft
+
+BIN = weft.machine.build_path("initrd", "bin")
+on_host = weft.host_runs_i386()
+
+
+def host(*words, stdin=b""):
+    done = subprocess.run([os.path.join(BIN, words[0]), *words[1:]], input=stdin, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, timeout=60, cwd="/", env={"PATH": BIN})
+    return weft.Run(done.returncode, done.stdout, b"")
+
+
+def both(words, status, output, stdin=b""):
+    """The program ends with this status and prints this, on Weft and on the host."""
+    name = " ".join(words).replace("\n", "\\n")
+    run = weft.weft(*words, stdin=stdin)
+    weft.ok((run.status, run.out) == (status, output), name, run)
+    if on_host:
+        run = host(*words, stdin=stdin)
+        weft.ok((run.status, run.out) == (status, output), name + ", on Linux", run)
+
+
+# The lesson's two programs, and that they differ only in what makes a thread a thread.
+both(["thread"], 0, b"worker: counter = 1\nmain:   counter = 1\n")
+both(["process"], 0, b"worker: counter = 1\nmain:   counter = 0\n")
+source = {}
+for name in "thread", "process":
+    with open(os.path.join(weft.ROOT, "user", name + ".c")) as file:
+        source[name] = [line for line in re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S).splitlines()
+                        if line.strip() and not line.startswith("#")]
+only = [line.strip() for line in source["thread"] if line not in source["process"]]
+weft.equal(only, ["pthread_t thread;", "pthread_create(&thread, NULL, worker, NULL);", "pthread_join(thread, NULL);"],
+           "thread.c has three lines that process.c has not")
+
+both(["true"], 0, b"")
+both(["false"], 1, b"")
+both(["echo", "a  b", "", "c\nd"], 0, b"a  b  c\nd\n")
+both(["echo", "-n", "x"], 0, b"x")
+text = bytes(range(256)) * 100
+both(["cat"], 0, text, stdin=text)
+both(["cat", "/no/such"], 1, b"cat: /no/such: No such file or directory\n")
+both(["kill", "-9", "999999"], 1, b"kill: 999999: No such process\n")
+both(["kill", "-NONE", "1"], 2, b"usage: kill [-SIGNAL] pid...\n")
+both(["sleep", "x"], 2, b"usage: sleep SECONDS\n")
+both(["sh", "-c", "ls /no/such; echo $?"], 0, b"ls: /no/such: No such file or directory\n1\n")
+
+run = weft.weft("hello")
+weft.ok(re.fullmatch(rb"Hello from process \d+\.\n", run.out), "hello", run)
+
+# Several to one boot.
+run = weft.weft("sh", stdin=b"""ls / | cat
+echo --
+ls /bin | cat
+echo --
+sleep 100 & cat /proc/self/status | cat
+echo --
+ps
+echo --
+ps -t
+echo --
+sleep 0.05
+echo $?
+cat /bin/true /bin/true | cat > /dev/null
+echo $?
+""")
+parts = run.out.decode().split("--\n")
+weft.equal(run.status, 0, "a script of the small programs")
+if weft.equal(len(parts), 6, "each of its parts is there"):
+    root, names, _, processes, threads, rest = parts
+    weft.ok({"bin/", "dev/", "proc/"} <= set(root.split()), "ls /", run)
+    wanted = sorted(name for name in os.listdir(BIN))
+    weft.equal([name for name in names.split() if name in wanted], wanted, "ls /bin lists what was built, in order")
+    rows = {row[-1]: row for row in (line.split() for line in processes.splitlines()[1:])}
+    weft.ok({"init", "sh", "ps", "sleep"} <= set(rows), "ps lists every process", run)
+    weft.ok(rows["init"][0] == "1" and rows["sleep"][1] == rows["sh"][0] and rows["sh"][1] == "1",
+            "ps tells who is whose child", run)
+    weft.ok(rows["sleep"][2] == "S" and rows["ps"][2] == "R", "ps tells states", run)
+    frames = [row[-2] for row in rows.values() if row[-2] != "-"]
+    weft.ok(len(frames) >= 4 and len(set(frames)) == len(frames), "each process has a page directory of its own", run)
+    weft.ok(re.search(rf" {rows['sleep'][0]} .*sleep\n *thread {rows['sleep'][0]} ", threads),
+            "ps -t shows a process's thread beneath it", run)
+    weft.equal(rest, "0\n0\n", "sleep, and cat to /dev/null")
+
+# A signal sent by kill: its default action ends the process.
+run = weft.weft("sh", "-c", "sleep 100 & kill -INT $!; wait; kill $!; echo $?")
+weft.ok(re.fullmatch(rb"kill: \d+: No such process\n1\n", run.out), "kill ends a process, once", run)
+
+# init
+for word, status in (("no-such-program", 127), ("/etc/exec", 126), ("", 127)):
+    run = weft.weft(word)
+    weft.ok(run.status == status and run.out.startswith(b"init: cannot run " + word.encode()),
+            f"init says why it cannot run {word!r}", run)
+run = weft.weft("init")
+weft.ok((run.status, run.out) == (1, b"init: only the kernel starts init\n"), "init is process 1 or nothing", run)
+run = weft.weft("poweroff")
+weft.ok(run.status == 0 and run.out == b"", "poweroff ends the machine with status 0", run)
+run = weft.weft("sh", "-c", "sh -c 'sh -c \"sleep 0.1\" &'; sleep 0.3; ps")
+weft.ok(run.status == 0 and b"Z" not in run.out and b"sleep" not in run.out, "init reaps orphans", run)
+weft.done()

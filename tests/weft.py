@@ -1,0 +1,194 @@
+"""What the tests share: TAP, running programs on Weft, and starting QEMU in other ways than tools/exec."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "tools"))
+import machine  # noqa: E402,F401
+
+_count = 0
+_failed = 0
+
+
+def say(text):
+    """A remark in the TAP output."""
+    for line in str(text).splitlines():
+        print("# " + line, flush=True)
+
+
+def ok(condition, name, detail=None):
+    """One test. `detail`, shown if it fails, may be a function."""
+    global _count, _failed
+    _count += 1
+    print(("" if condition else "not ") + f"ok {_count} - {name}", flush=True)
+    if not condition:
+        _failed += 1
+        if detail is not None:
+            say(detail() if callable(detail) else detail)
+    return bool(condition)
+
+
+def equal(got, wanted, name):
+    return ok(got == wanted, name, lambda: f"     got: {got!r:.2000}\n  wanted: {wanted!r:.2000}")
+
+
+def skip(name, why):
+    global _count
+    _count += 1
+    print(f"ok {_count} - {name} # SKIP {why}", flush=True)
+
+
+def skip_all(why):
+    print(f"1..0 # SKIP {why}")
+    sys.exit(0)
+
+
+def done():
+    print(f"1..{_count}")
+    sys.exit(1 if _failed else 0)
+
+
+def scratch():
+    """A folder that goes away at the end of the test."""
+    import atexit
+    folder = tempfile.mkdtemp(prefix="weft-test-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def host_runs_i386():
+    """Whether a 32-bit x86 Linux program runs here."""
+    if not sys.platform.startswith("linux") or os.uname().machine not in ("x86_64", "i686", "i386"):
+        return False
+    program = machine.build_path("initrd", "bin", "true")
+    try:
+        return subprocess.run([program]).returncode == 0
+    except OSError:
+        return False
+
+
+class Run:
+    """What came of one run: status, standard output, standard error, and the kernel's messages."""
+
+    def __init__(self, status, out, err, log=b""):
+        self.status, self.out, self.err, self.log = status, out, err, log
+
+    def __str__(self):
+        def part(name, data):
+            text = data.decode(errors="replace")
+            return f"{name}:\n" + "\n".join("  " + line for line in text.splitlines()[-40:])
+        return "\n".join([f"status {self.status}", part("output", self.out), part("errors", self.err),
+                          part("kernel", self.log)])
+
+
+def environment(**variables):
+    """The environment with these variables, and without those of the make that started us."""
+    result = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "CMD", "SEED")}
+    result.update({k: str(v) for k, v in variables.items()})
+    return result
+
+
+def weft(*arguments, stdin=b"", **variables):
+    """Runs a program on Weft by tools/exec. `stdin` is bytes (given as a file), or an open file."""
+    variables.setdefault("TIMEOUT", 60)
+    log = tempfile.NamedTemporaryFile(prefix="weft-log-", delete=False)
+    log.close()
+    given = stdin
+    if isinstance(stdin, bytes):
+        given = tempfile.TemporaryFile()
+        given.write(stdin)
+        given.seek(0)
+    try:
+        done_run = subprocess.run([os.path.join(ROOT, "tools", "exec"), *arguments], stdin=given,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  env=environment(LOG=log.name, **variables))
+        with open(log.name, "rb") as file:
+            return Run(done_run.returncode, done_run.stdout, done_run.stderr, file.read())
+    finally:
+        os.unlink(log.name)
+        if given is not stdin:
+            given.close()
+
+
+def make(*arguments, **variables):
+    """Runs make in the project's folder."""
+    done_run = subprocess.run(["make", "--no-print-directory", *arguments], cwd=ROOT, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(**variables))
+    return Run(done_run.returncode, done_run.stdout, done_run.stderr)
+
+
+QEMU = ["-cpu", "qemu32", "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-no-reboot", "-net", "none",
+        "-display", "none"]
+
+
+class Machine:
+    """A QEMU of one's own, with its serial line in `serial` and its debug console in `log`."""
+
+    def __init__(self, *arguments, memory="128M"):
+        self.folder = scratch()
+        self.serial_path = os.path.join(self.folder, "serial")
+        self.log_path = os.path.join(self.folder, "log")
+        self.process = subprocess.Popen(
+            [machine.qemu_program(), *QEMU, "-m", memory, "-serial", "file:" + self.serial_path, "-debugcon",
+             "file:" + self.log_path, "-monitor", "stdio", *arguments],
+            cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            preexec_fn=machine.die_with_parent)
+
+    def read(self, path):
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return b""
+
+    @property
+    def serial(self):
+        return self.read(self.serial_path)
+
+    @property
+    def log(self):
+        return self.read(self.log_path)
+
+    def wait_for(self, pattern, seconds=30):
+        """Waits until the pattern is in the serial output or the log, or QEMU ends; returns the match."""
+        end = time.monotonic() + seconds
+        while True:
+            ended = self.process.poll() is not None
+            found = re.search(pattern, self.serial + b"\n" + self.log)
+            if found or ended or time.monotonic() > end:
+                return found
+            time.sleep(0.05)
+
+    def wait(self, seconds=30):
+        """Waits until QEMU ends; False if it doesn't."""
+        try:
+            self.process.wait(seconds)
+            return True
+        except subprocess.TimeoutExpired:
+            return False
+
+    def screen(self):
+        """The text on the VGA screen."""
+        path = os.path.join(self.folder, "screen")
+        self.process.stdin.write(f"pmemsave 0xb8000 4000 {path}\n".encode())
+        self.process.stdin.flush()
+        end = time.monotonic() + 5
+        while len(self.read(path)) < 4000 and time.monotonic() < end:
+            time.sleep(0.05)
+        cells = self.read(path)[::2].replace(b"\0", b" ")
+        return b"\n".join(cells[i:i + 80].rstrip() for i in range(0, len(cells), 80))
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+    def __str__(self):
+        return str(Run(self.process.poll(), self.serial, b"", self.log))
