@@ -23,7 +23,6 @@
 #include "view/proc.h"
 #include "x86/boot_info.h"
 #include "x86/pic.h"
-#include "x86/power.h"
 #include "x86/timer.h"
 #include "x86/trap.h"
 
@@ -79,17 +78,16 @@ static void terminal_init(void)
     keyboard_init(tty_receive_keyboard);
 }
 
-/* Starts pid 1 with the command line's words behind " -- " as arguments, as Linux does. */
+/* Starts pid 1. Its arguments are the words of the command line, so that it can know words of its own. */
 static void start_init(void)
 {
-    const char *path = boot_option("init"), *words = boot_info.command_line;
     char name[64] = "/bin/init";
-    if (path)
-        string_copy(name, path,
-                    MIN(sizeof(name), 1 + (size_t)((strchr(path, ' ') ?: path + strlen(path)) - path)));
-    while (*words && strncmp(words, " -- ", 4))
-        words++;
-    process_start_init(name, *words ? words + 4 : "");
+    const char *path = boot_option("init");
+    if (path) {
+        const char *end = strchr(path, ' ') ?: path + strlen(path);
+        string_copy(name, path, MIN(sizeof(name), (size_t)(end - path) + 1));
+    }
+    process_start_init(name, boot_info.command_line);
 }
 
 void kernel_main(uint32_t magic, paddr_t information)
@@ -102,10 +100,8 @@ void kernel_main(uint32_t magic, paddr_t information)
     serial_init();
     vga_init();
     log_init();
-    if (problem) {
-        log_print("%s\n", problem);
-        panic_stop();
-    }
+    if (problem)
+        stop("%s", problem);
 
     /* 2. The CPU: segments, traps, time. */
     cpu_init(&cpus[0]);

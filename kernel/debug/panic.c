@@ -36,7 +36,7 @@ void panic_describe(char *buffer, size_t size)
         format(buffer, size, "no thread yet");
 }
 
-void panic_stop(void)
+static void __attribute__((noreturn)) stop_machine(void)
 {
     if (exits)
         power_debug_exit(1);
@@ -100,7 +100,7 @@ static void __attribute__((noreturn)) report(const struct trap_frame *frame, uin
         if (first != cpu)
             power_halt();
         log_print("panic: and while reporting it: %s\n", text);
-        panic_stop();
+        stop_machine();
     }
 
     log_print("panic: %s\n", text);
@@ -113,7 +113,7 @@ static void __attribute__((noreturn)) report(const struct trap_frame *frame, uin
     asm volatile("mov %%cr4, %0" : "=r"(cr4));
     log_print("cr0 %08x  cr2 %08x  cr3 %08x  cr4 %08x\n", cr0, cpu_cr2(), cpu_cr3(), cr4);
     print_backtrace(eip, ebp, esp, frame != NULL);
-    panic_stop();
+    stop_machine();
 }
 
 void panic(const char *pattern, ...)
@@ -132,4 +132,14 @@ void panic_trap(const struct trap_frame *frame, const char *pattern, ...)
     va_list arguments;
     va_start(arguments, pattern);
     report(frame, frame->eip, frame->ebp, esp, pattern, arguments);
+}
+
+void stop(const char *pattern, ...)
+{
+    char text[160];
+    va_list arguments;
+    va_start(arguments, pattern);
+    format_list(text, sizeof(text), pattern, arguments);
+    log_print("%s\n", text);
+    stop_machine();
 }

@@ -23,8 +23,9 @@ void panic_set_describe(void (*describe)(char *buffer, size_t size));
 /* That line. */
 void panic_describe(char *buffer, size_t size);
 
-/* Stops this CPU as panic() does in the end: halts, or ends QEMU. For errors that are reported already. */
-void panic_stop(void) __attribute__((noreturn));
+/* Says why the machine can't start, and stops it: for what is nobody's bug, like too little memory or no
+ * first program. */
+void stop(const char *pattern, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 #define assert(condition)                                                         \
     do {                                                                          \

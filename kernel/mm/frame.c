@@ -46,7 +46,7 @@ static paddr_t place_records(const struct boot_info *info, size_t size)
             start = next;
         }
     }
-    panic("no room for the %u records of frames", total);
+    stop("no room for the %u records of frames", total);
 }
 
 static void set_kind(paddr_t start, paddr_t end, enum frame_kind kind)

@@ -32,7 +32,7 @@ static struct frame *kernel_table(void)
 {
     struct frame *frame = frame_alloc_zeroed(FRAME_KERNEL, 0);
     if (!frame)
-        panic("no memory for the kernel's page tables");
+        stop("no memory for the kernel's page tables");
     return frame;
 }
 

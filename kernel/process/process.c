@@ -11,7 +11,6 @@
 #include "abi/fcntl.h"
 #include "abi/signal.h"
 #include "abi/wait.h"
-#include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/trace.h"
 #include "fs/files.h"
@@ -25,7 +24,6 @@
 #include "process/signal.h"
 #include "thread/futex.h"
 #include "thread/sched.h"
-#include "x86/power.h"
 #include "x86/timer.h"
 
 struct spinlock process_lock = SPINLOCK_INITIALIZER(RANK_PROCESS);
@@ -112,23 +110,21 @@ static void init_begin(void *argument)
         error = exec_add_argument(&arguments, 1, "PATH=/bin:/");
     if (!error)
         error = exec_program(path, &arguments);
-    if (error) {
-        log_print("can't start %s: error %d\n", path, -error);
-        power_off();
-    }
+    if (error)
+        stop("can't start %s: error %d", path, -error);
     exec_free_arguments(&arguments);
     file_put(console);
 }
 
 void process_start_init(const char *path, const char *arguments)
 {
-    static char words[256];
+    static char words[640];
     format(words, sizeof(words), "%s%c%s", path, '\0', arguments);
     struct thread *thread = thread_create("init", &kernel_process, NULL);
     init_process = thread ? process_create(thread) : NULL;
     struct files *files = files_create();
     if (!init_process || !files)
-        panic("no memory for the first process");
+        stop("no memory for the first process");
     init_process->files = files;
     string_copy(init_process->name, "init", sizeof(init_process->name));
     thread->function = init_begin;
@@ -201,10 +197,8 @@ static void orphan_children_locked(struct process *process)
  * parent. */
 static void end_process(struct process *process)
 {
-    if (process == init_process) {
-        log_print("init ended, status 0x%x\n", process->status);
-        power_off();
-    }
+    if (process == init_process)
+        stop("init ended with status 0x%x", process->status);
     spin_lock(&process_lock);
     struct vm_space *space = process->space;
     struct files *files = process->files;

@@ -2,7 +2,6 @@
  * What every CPU has, and what it must be able to do. No locks: a struct cpu belongs to its CPU.
  */
 #include "x86/cpu.h"
-#include "debug/log.h"
 #include "debug/panic.h"
 
 #define CPUID_PSE  (1u << 3) /* leaf 1, EDX */
@@ -50,16 +49,9 @@ void cpu_init(struct cpu *cpu)
         {CPUID_FXSR, "FXSAVE (FXSR)"},
     };
     uint32_t features = cpu_features();
-    bool complete = true;
-
-    for (unsigned i = 0; i < ARRAY_SIZE(needed); i++) {
-        if (!(features & needed[i].bit)) {
-            log_print("cpu %u: Weft needs a CPU with %s\n", cpu->id, needed[i].name);
-            complete = false;
-        }
-    }
-    if (!complete)
-        panic_stop();
+    for (unsigned i = 0; i < ARRAY_SIZE(needed); i++)
+        if (!(features & needed[i].bit))
+            stop("cpu %u: Weft needs a CPU with %s", cpu->id, needed[i].name);
 
     uint32_t cr0, cr4;
     asm volatile("mov %%cr0, %0" : "=r"(cr0));

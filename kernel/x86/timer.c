@@ -116,10 +116,8 @@ void timer_init(void)
     boot_cycles = cpu_cycles();
     uint32_t khz = 0;
     for (unsigned attempt = 0; khz == 0; attempt++) {
-        if (attempt == 10) {
-            log_print("timer: no working 8254\n");
-            panic_stop();
-        }
+        if (attempt == 10)
+            stop("timer: no working 8254");
         khz = calibrate();
     }
 
