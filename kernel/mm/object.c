@@ -104,17 +104,6 @@ out:
     return error;
 }
 
-struct frame *vm_object_peek(struct vm_object *object, uint32_t index)
-{
-    struct frame *frame = NULL;
-    spin_lock(&object->lock);
-    unsigned leaf = index / OBJECT_LEAF;
-    if (leaf < object->leaf_count && object->leaves[leaf])
-        frame = object->leaves[leaf][index % OBJECT_LEAF];
-    spin_unlock(&object->lock);
-    return frame;
-}
-
 int vm_object_resize(struct vm_object *object, uint32_t pages)
 {
     if (pages > OBJECT_PAGES_MAX)

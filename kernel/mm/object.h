@@ -34,9 +34,6 @@ void vm_object_put(struct vm_object *object);
  */
 int vm_object_page(struct vm_object *object, uint32_t index, struct frame **frame);
 
-/* The frame of page `index` if it has one, without a new reference; else NULL. */
-struct frame *vm_object_peek(struct vm_object *object, uint32_t index);
-
 /* Makes the object longer or shorter; pages past the new end are let go. Returns 0, -ENOMEM or -EFBIG. */
 int vm_object_resize(struct vm_object *object, uint32_t pages);
 

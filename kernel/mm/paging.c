@@ -26,7 +26,6 @@ pte_t *kernel_directory;
 static struct spinlock pool_lock = SPINLOCK_INITIALIZER(RANK_TABLES);
 static struct pool tables = {LIST_INITIALIZER(tables.frames), 0};
 static struct pool directories = {LIST_INITIALIZER(directories.frames), 0};
-static vaddr_t device_next = DEVICE_BASE;
 
 static struct frame *kernel_table(void)
 {
@@ -36,15 +35,18 @@ static struct frame *kernel_table(void)
     return frame;
 }
 
-/* What the kernel may do with the first 4 MiB, page by page. */
-static pte_t low_page_flags(paddr_t address)
+/* The entry for a page of the first 4 MiB. */
+static pte_t low_entry(paddr_t address)
 {
-    vaddr_t virtual = (vaddr_t)physical_to_virtual(address);
-    if (virtual >= (vaddr_t)kernel_start && virtual < (vaddr_t)kernel_rodata_end)
-        return 0;
+    char *virtual = physical_to_virtual(address);
+    pte_t entry = address | PTE_PRESENT | PTE_GLOBAL;
+    if (virtual >= boot_stack_slot && virtual < boot_stack_slot + KSTACK_SLOT - KSTACK_SIZE)
+        return 0; /* the guard below the boot stack */
+    if (virtual >= kernel_start && virtual < kernel_rodata_end)
+        return entry;
     if (address >= VGA_START && address < VGA_END)
-        return PTE_WRITE | PTE_NOCACHE;
-    return PTE_WRITE;
+        return entry | PTE_WRITE | PTE_NOCACHE;
+    return entry | PTE_WRITE;
 }
 
 void paging_init(void)
@@ -55,7 +57,7 @@ void paging_init(void)
      * ones. */
     pte_t *low = frame_memory(kernel_table());
     for (paddr_t address = 0; address < TABLE_SPAN; address += PAGE_SIZE)
-        low[PTE_INDEX(address)] = address | low_page_flags(address) | PTE_PRESENT | PTE_GLOBAL;
+        low[PTE_INDEX(address)] = low_entry(address);
     kernel_directory[PDE_INDEX(KERNEL_BASE)] = virtual_to_physical(low) | PTE_PRESENT | PTE_WRITE;
     assert((vaddr_t)kernel_end <= KERNEL_BASE + TABLE_SPAN);
     for (paddr_t address = TABLE_SPAN; address < frame_total() << PAGE_SHIFT; address += TABLE_SPAN)
@@ -133,17 +135,4 @@ void kernel_map_page(vaddr_t address, pte_t entry)
     table[PTE_INDEX(address)] = entry;
     if (old)
         cpu_invalidate_page(address);
-}
-
-void *kernel_map_device(paddr_t address, size_t size)
-{
-    paddr_t first = ALIGN_DOWN(address, PAGE_SIZE);
-    size_t length = ALIGN_UP(address - first + size, PAGE_SIZE);
-    vaddr_t start = __atomic_fetch_add(&device_next, length, __ATOMIC_RELAXED);
-    if (length > 0u - start)
-        return NULL;
-    for (size_t offset = 0; offset < length; offset += PAGE_SIZE)
-        kernel_map_page(start + offset,
-                        (first + offset) | PTE_PRESENT | PTE_WRITE | PTE_NOCACHE | PTE_GLOBAL);
-    return (char *)start + (address - first);
 }

@@ -211,6 +211,12 @@ static struct vm_area *first_from(struct vm_space *space, vaddr_t address)
     return area->end > address ? area : vm_area_next(area);
 }
 
+static bool range_free(struct vm_space *space, vaddr_t start, vaddr_t end)
+{
+    struct vm_area *next = first_from(space, start);
+    return !next || next->start >= end;
+}
+
 static int unmap_locked(struct vm_space *space, vaddr_t start, vaddr_t end)
 {
     if (split_at(space, start) || split_at(space, end))
@@ -245,9 +251,7 @@ int vm_space_map(struct vm_space *space, vaddr_t *address, size_t size, unsigned
     vaddr_t start = *address;
     if (fixed)
         error = unmap_locked(space, start, start + size);
-    else if (start < MMAP_BOTTOM || first_from(space, start) != first_from(space, start + size - 1))
-        start = find_room(space, size);
-    else if (vm_area_find(space, start) || vm_area_find(space, start + size - 1))
+    else if (start < MMAP_BOTTOM || !range_free(space, start, start + size))
         start = find_room(space, size);
     if (!start)
         error = -ENOMEM;
@@ -327,8 +331,7 @@ static int resize_heap(struct vm_space *space, vaddr_t old, vaddr_t end)
 {
     if (end < old)
         return unmap_locked(space, end, old);
-    struct vm_area *next = first_from(space, old);
-    if (next && next->start < end)
+    if (!range_free(space, old, end))
         return -ENOMEM;
     struct vm_area *area = heap_cache_alloc(&area_cache);
     if (!area)

@@ -230,10 +230,9 @@ void process_exit_thread(int status)
     list_remove(&thread->process_link);
     process->dead_cycles += thread_cycles(thread);
     bool last = --process->thread_count == 0;
-    if (last && !process->exiting) {
-        process->exiting = true;
-        process->status = status;
-    }
+    if (thread == process->leader && !process->exiting)
+        process->status = status; /* unless somebody ends the others, it is the process's too */
+    process->exiting |= last;
     if (process->thread_count == 1)
         wait_wake_all(&process->alone);
     spin_unlock(&process_lock);
@@ -342,18 +341,11 @@ struct process *process_next(uint32_t pid)
 
 struct process *process_find(uint32_t pid)
 {
-    struct thread *leader = thread_find(pid);
-    if (!leader)
-        return NULL;
-    spin_lock(&process_lock);
-    struct process *process = leader->process;
-    if (process == &kernel_process || process->pid != pid || process->state == PROCESS_REAPED)
-        process = NULL;
-    else
-        process_get(process);
-    spin_unlock(&process_lock);
-    thread_put(leader);
-    return process;
+    struct process *process = process_next(pid);
+    if (!process || process->pid == pid)
+        return process;
+    process_put(process);
+    return NULL;
 }
 
 struct vm_space *process_space(struct process *process)
@@ -364,16 +356,6 @@ struct vm_space *process_space(struct process *process)
         vm_space_get(space);
     spin_unlock(&process_lock);
     return space;
-}
-
-struct files *process_files(struct process *process)
-{
-    spin_lock(&process_lock);
-    struct files *files = process->files;
-    if (files)
-        files_get(files);
-    spin_unlock(&process_lock);
-    return files;
 }
 
 uint64_t process_cycles(const struct process *process)

@@ -99,9 +99,8 @@ struct process *process_find(uint32_t pid);
 /* The process with the lowest pid that is at least `pid`, with a reference, or NULL. For listings. */
 struct process *process_next(uint32_t pid);
 
-/* The process's address space or table of files, with a reference; NULL when it has none (any more). */
+/* The process's address space, with a reference; NULL when it has none (any more). */
 struct vm_space *process_space(struct process *process);
-struct files *process_files(struct process *process);
 
 static inline struct process *process_current(void)
 {

@@ -45,11 +45,6 @@ static long (*const calls[])(const struct trap_frame *) = {
 };
 #undef ENTRY
 
-#define ENTRY(number, name, ...) [number] = #name,
-static const char *const names[] = {
-#include "abi/syscalls.def"
-};
-
 void syscall_dispatch(struct trap_frame *frame)
 {
     uint32_t number = frame->eax;
@@ -59,9 +54,4 @@ void syscall_dispatch(struct trap_frame *frame)
         trace(TRACE_NOSYS, thread_current()->tid, number, 0, 0, 0);
         frame->eax = (uint32_t)-ENOSYS;
     }
-}
-
-const char *syscall_name(uint32_t number)
-{
-    return number < ARRAY_SIZE(names) ? names[number] : NULL;
 }

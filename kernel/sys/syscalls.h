@@ -38,8 +38,5 @@ struct user_desc;
  * result goes to EAX. */
 void syscall_dispatch(struct trap_frame *frame);
 
-/* The call's name, or NULL if there is none with this number. */
-const char *syscall_name(uint32_t number);
-
 /* What time the machine's clock said at boot. Once, at boot. */
 void sys_time_init(void);

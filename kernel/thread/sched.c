@@ -272,8 +272,11 @@ void sched_exit(void)
 
 void sched_idle(void)
 {
-    for (;;)
+    for (;;) {
+        interrupts_disable();
+        sched_preempt();
         cpu_wait_for_interrupt();
+    }
 }
 
 struct vm_space *sched_set_space(struct vm_space *space)

@@ -185,16 +185,6 @@ struct thread *thread_find(uint32_t tid)
     return thread;
 }
 
-struct thread *thread_next(uint32_t tid)
-{
-    for (; tid <= TID_MAX; tid++) {
-        struct thread *thread = thread_find(tid);
-        if (thread)
-            return thread;
-    }
-    return NULL;
-}
-
 void thread_swap_ids(struct thread *a, struct thread *b)
 {
     spin_lock(&threads_lock);

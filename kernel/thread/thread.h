@@ -85,9 +85,6 @@ void thread_put(struct thread *thread);
 /* The thread with this tid, with a reference, or NULL. It may be dead already. */
 struct thread *thread_find(uint32_t tid);
 
-/* The thread with the lowest tid that is at least `tid`, with a reference, or NULL. For listings. */
-struct thread *thread_next(uint32_t tid);
-
 /* Exchanges the tids of two threads (execve by a thread that is not the first). */
 void thread_swap_ids(struct thread *a, struct thread *b);
 

@@ -35,11 +35,6 @@ uint64_t segment_user_data(uint32_t base, uint32_t limit, bool limit_in_pages, b
                       (limit_in_pages ? FLAG_PAGES : 0) | (is_32bit ? FLAG_32BIT : 0));
 }
 
-uint32_t segment_base(uint64_t segment)
-{
-    return (segment >> 16 & 0xffffff) | (segment >> 56 << 24);
-}
-
 /* The CPU that runs, found without its stack: by where its GDT lies. */
 static struct cpu *cpu_by_gdt(void)
 {

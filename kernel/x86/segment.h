@@ -45,6 +45,3 @@ void segment_set_double_fault_cr3(struct cpu *cpu, uint32_t cr3);
  * limit_in_pages). The descriptor always has privilege level 3 and is a data segment.
  */
 uint64_t segment_user_data(uint32_t base, uint32_t limit, bool limit_in_pages, bool writable, bool is_32bit);
-
-/* The base address in a descriptor. */
-uint32_t segment_base(uint64_t descriptor);
