@@ -113,12 +113,12 @@ $(shell mkdir -p $(BUILD)/include && ln -sfn $(CURDIR)/kernel/abi $(BUILD)/inclu
 
 # ---- What is built from what --------------------------------------------------------------------------
 
-objects = $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(sort $1))))
+objects = $(addprefix $(BUILD)/,$(addsuffix .o,$(sort $1)))
 sources = $(foreach d,$1,$(wildcard $d/*.c $d/*.S $d/*/*.c $d/*/*.S))
 KERNEL := $(call objects,$(wildcard boot/*.S) $(call sources,kernel))
 KTEST := $(call objects,$(wildcard tests/kernel/*.c))
 LIBC := $(call objects,$(filter-out libc/src/crt0.S,$(call sources,libc/src)))
-CRT0 := $(BUILD)/libc/src/crt0.o
+CRT0 := $(BUILD)/libc/src/crt0.S.o
 program_names = $(sort $(basename $(notdir $(wildcard $1/*.c $1/*.S))) $(patsubst $1/%/,%,$(dir $(wildcard $1/*/*.c))))
 program_objects = $(call objects,$(wildcard $1/$2.c $1/$2.S $1/$2/*.c $1/$2/*.S))
 PROGRAMS := $(call program_names,user)
@@ -142,17 +142,12 @@ $(call say,CC,$<)
 $(Q)$(CC) $1 -MMD -MP -c -o $@ $<
 endef
 
-$(BUILD)/boot/%.o: boot/%.S $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
-$(BUILD)/kernel/%.o: kernel/%.c $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
-$(BUILD)/kernel/%.o: kernel/%.S $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
-$(BUILD)/tests/kernel/%.o: tests/kernel/%.c $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
-$(BUILD)/tests/boot/%.o: tests/boot/%.S $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
-$(BUILD)/libc/%.o: libc/%.c $(BUILD)/flags ; $(call compile,$(LIBC_FLAGS))
-$(BUILD)/libc/%.o: libc/%.S $(BUILD)/flags ; $(call compile,$(LIBC_FLAGS))
-$(BUILD)/user/%.o: user/%.c $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
-$(BUILD)/user/%.o: user/%.S $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
-$(BUILD)/tests/user/%.o: tests/user/%.c $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
-$(BUILD)/tests/user/%.o: tests/user/%.S $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+$(BUILD)/boot/%.o: boot/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
+$(BUILD)/kernel/%.o: kernel/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
+$(BUILD)/libc/%.o: libc/% $(BUILD)/flags ; $(call compile,$(LIBC_FLAGS))
+$(BUILD)/user/%.o: user/% $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+$(BUILD)/tests/user/%.o: tests/user/% $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+$(BUILD)/tests/%.o: tests/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
 
 # The lists of files, so that a file that goes away is noticed too.
 listed = $(if $(call differs,$(file <$(BUILD)/$1.list),$1: $2),$(file >$(BUILD)/$1.list,$1: $2))
@@ -180,9 +175,9 @@ $(BUILD)/ktest.elf: $(KERNEL) $(KTEST) linker.ld tools/symbols.awk $(BUILD)/KERN
 	$(call link_kernel,$(KERNEL) $(KTEST))
 
 # The kernel as a loader would start it that isn't a Multiboot loader, for tests/boot.t.
-$(BUILD)/magic.elf: $(BUILD)/weft.elf $(BUILD)/tests/boot/magic.o
+$(BUILD)/magic.elf: $(BUILD)/weft.elf $(BUILD)/tests/boot/magic.S.o
 	$(call say,LINK,$@)
-	$(Q)$(LD) $(KERNEL_LINK) -e wrong_start -o $@ $(KERNEL) $(BUILD)/tests/boot/magic.o $<.symbols.o
+	$(Q)$(LD) $(KERNEL_LINK) -e wrong_start -o $@ $(KERNEL) $(BUILD)/tests/boot/magic.S.o $<.symbols.o
 
 $(BUILD)/libc.a: $(LIBC) $(BUILD)/LIBC.list
 	$(call say,AR,$@)

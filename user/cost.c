@@ -80,7 +80,7 @@ static int compare(const void *left, const void *right)
 
 static uint32_t measure(const struct row *row)
 {
-    static uint32_t samples[ROUNDS];
+    uint32_t samples[ROUNDS];
     if (row->begin)
         row->begin();
     for (unsigned i = 0; i < WARM_UP_ROUNDS; i++)
@@ -146,22 +146,15 @@ static void *map(size_t length, int sharing)
     return memory;
 }
 
-/* Reads a small file into a static buffer. NULL if there is no such file. */
-static const char *read_file(const char *path)
+/* The number behind `label` at a line's beginning in a small file; -1 if there is none. */
+static long number_in(const char *path, const char *label)
 {
-    static char text[4096];
+    char text[4096];
     int fd = open(path, O_RDONLY);
     ssize_t length = read(fd, text, sizeof text - 1);
     close(fd);
     text[length > 0 ? length : 0] = '\0';
-    return length > 0 ? text : NULL;
-}
-
-/* The number behind `label` at a line's beginning in the file; -1 if there is none. */
-static long number_in(const char *path, const char *label)
-{
-    const char *line = read_file(path);
-    for (; line && *line; line += strcspn(line, "\n"), line += *line == '\n')
+    for (char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n')
         if (strncmp(line, label, strlen(label)) == 0)
             return strtol(line + strlen(label), NULL, 10);
     return -1;
@@ -469,7 +462,7 @@ static void await_crowd(void)
 /* Bytes of one more thread, without the pages of its stack that it touches. */
 static unsigned thread_memory(void)
 {
-    static pthread_t threads[CROWD];
+    pthread_t threads[CROWD];
     begin_crowd();
     long free_before = number_in(FRAMES, "free "), user_before = number_in(FRAMES, "anonymous ");
     for (unsigned i = 0; i < CROWD; i++) {
@@ -550,8 +543,8 @@ int main(void)
     uint32_t processes = measure_switch(&process_switch, unit);
 
     if (number_in(FRAMES, "free ") >= 0) {
+        printf("process_memory %u bytes\n", process_memory()); /* first: the library keeps threads' stacks */
         printf("thread_memory %u bytes\n", thread_memory());
-        printf("process_memory %u bytes\n", process_memory());
     } else {
         printf("# memory: only Weft tells who holds each frame\n");
     }

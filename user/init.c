@@ -4,7 +4,7 @@
  * With a file /etc/exec (a command's words, each ended by a NUL byte; see tools/exec) it runs this one
  * command, its standard input /etc/stdin if there is such a file, and switches the machine off with the
  * command's status. Otherwise it runs the tour if an argument says so, and then a shell, again and again.
- * (Its arguments are those words of the kernel's command line that the kernel does not know.)
+ * (Its arguments are words of the kernel's command line.)
  */
 #include <abi/reboot.h>
 #include <errno.h>

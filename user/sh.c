@@ -340,6 +340,7 @@ static int read_line(struct source *source, char *line)
         return 0;
     if (length >= LINE_SIZE) {
         complain("a line is too long", "not run");
+        last_status = STATUS_USAGE;
         length = 0;
     }
     line[length] = '\0';

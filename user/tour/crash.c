@@ -50,13 +50,13 @@ static void crash_thread(void)
     printf("One process, two threads\n");
     printf("  in ps            %s\n", list(&stage, text, sizeof text));
     stage_order(&stage, 1, ORDER_CRASH, 0);
-    fact(stage_tell(&stage, 0, ORDER_LOCAL, 0) == -1, "the other thread does not answer");
-    status = stage_close(&stage);
-    printf("  tid %-5d writes to address 0\n", (int)stage.worker[1].tid);
+    status = stage_wait(&stage);
+    printf("  tid %-5d        writes to address 0\n", (int)stage.worker[1].tid);
     printf("  how it died      pid %d: %s\n", (int)stage.worker[0].pid, how(status, text, sizeof text));
     printf("  in ps            %s\n", list(&stage, text, sizeof text));
     fact(crashed(status), "the process died of SIGSEGV");
-    fact(see_state(stage.worker[0].pid, stage.worker[0].tid) == '-', "nobody is left of the process");
+    for (int i = 0; i < 2; i++)
+        fact(see_state(stage.worker[i].pid, stage.worker[i].tid) == '-', "nobody is left of the process");
 }
 
 static void crash_process(void)
@@ -67,13 +67,13 @@ static void crash_process(void)
 
     stage_open(&stage, PROCESSES);
     stage_start(&stage);
-    printf("Two processes\n");
+    printf("\nTwo processes\n");
     printf("  in ps            %s\n", list(&stage, text, sizeof text));
     stage_order(&stage, 1, ORDER_CRASH, 0);
     status = stage_tell(&stage, 0, ORDER_WAIT, 0);
     answer = stage_tell(&stage, 0, ORDER_LOCAL, 0);
-    printf("  pid %-5d writes to address 0\n", (int)stage.worker[1].pid);
-    printf("  how it died      pid %d: %s, as its parent %d reads from wait\n", (int)stage.worker[1].pid,
+    printf("  pid %-5d        writes to address 0\n", (int)stage.worker[1].pid);
+    printf("  how it died      pid %d: %s, says wait to its parent, %d\n", (int)stage.worker[1].pid,
            how((int)status, text, sizeof text), (int)stage.worker[0].pid);
     printf("  in ps            %s\n", list(&stage, text, sizeof text));
     fact(crashed((int)status), "the child died of SIGSEGV");
@@ -87,8 +87,8 @@ static void show(void)
 {
     crash_thread();
     crash_process();
-    seen("a thread that crashes takes its process along, with every thread in it;\n"
-         "a process dies alone, and its parent reads how.");
+    seen("a thread that crashes takes its process along, and every thread in it.\n"
+         "A process dies alone, and its parent reads how.");
 }
 
 const struct chapter chapter_crash = {
@@ -96,5 +96,5 @@ const struct chapter chapter_crash = {
     .question = "One of two workers writes through a bad pointer. Who dies?",
     .look = "who is still in ps.",
     .show = show,
-    .try_command = "sleep 100 &   then ps, kill, and ps again",
+    .try_command = "sleep 100 &   then ps, kill PID, and ps again",
 };

@@ -91,23 +91,37 @@ static void check(const struct look *looks)
     }
 }
 
-static void show(void)
+/* Looks again when both have had some turns since the last look; a busy host makes that later. */
+static bool look_again(int device, const struct look *last, struct look *look)
 {
     long quantum = see_number(see_file("/proc/weft/sched"), "quantum");
     struct timespec pause = {0, 8 * quantum * 1000};
+
+    for (int i = 0; i < 20; i++) {
+        nanosleep(&pause, NULL);
+        if (!take_look(device, look))
+            return false;
+        if (look->thread[0].turns >= last->thread[0].turns + 3 &&
+            look->thread[1].turns >= last->thread[1].turns + 3)
+            return true;
+    }
+    return false;
+}
+
+static void show(void)
+{
+    static const struct look nothing;
     struct look looks[LOOKS];
     bool good = true;
     int device;
 
     trace_start();
     device = open("/dev/kthread", O_RDONLY);
-    for (int i = 0; i < LOOKS; i++) {
-        nanosleep(&pause, NULL);
-        good &= take_look(device, &looks[i]);
-    }
+    for (int i = 0; i < LOOKS; i++)
+        good = good && look_again(device, i ? &looks[i - 1] : &nothing, &looks[i]);
     close(device);
     trace_stop();
-    if (!fact(good, "/dev/kthread shows two threads"))
+    if (!fact(good, "/dev/kthread shows two threads that take turns"))
         return;
     printf("  look   tid    ESP       CR3    turns   preempted     additions   one counter\n");
     for (int i = 0; i < LOOKS; i++)

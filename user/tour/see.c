@@ -56,8 +56,8 @@ struct page see_page(pid_t pid, unsigned long address)
         unsigned long found, frame;
         unsigned references, mappings;
         char flags[16], kind[16];
-        if (sscanf(line, "%lx %lx %15s %*s %u %u %15s", &found, &frame, flags, &references, &mappings,
-                   kind) != 6 ||
+        if (sscanf(line, "%lx %lx %15s %u %u %15s", &found, &frame, flags, &references, &mappings, kind) !=
+                6 ||
             found != page_of(address))
             continue;
         page = (struct page){true, strchr(flags, 'w') != NULL, frame, mappings, ""};
@@ -73,9 +73,10 @@ unsigned long see_directory(pid_t pid)
 
 struct registers see_registers(pid_t pid, pid_t tid)
 {
-    const char *regs = see_file("/proc/%d/task/%d/regs", (int)pid, (int)tid);
+    const char *status = see_file("/proc/%d/task/%d/status", (int)pid, (int)tid);
 
-    return (struct registers){(unsigned long)see_number(regs, "eip"), (unsigned long)see_number(regs, "esp")};
+    return (struct registers){.eip = (unsigned long)see_number(status, "EIP"),
+                              .esp = (unsigned long)see_number(status, "ESP")};
 }
 
 char see_state(pid_t pid, pid_t tid)

@@ -44,10 +44,17 @@ static void take_picture(struct picture *picture, enum world world)
     fact(stage_close(&stage) == 0, "the process ended well");
 }
 
+static const char *pid_text(const struct worker *worker, char *buffer)
+{
+    sprintf(buffer, "pid %d", (int)worker->pid);
+    return buffer;
+}
+
 /* Above: what runs. Two boxes on the left that join, two on the right that do not. */
 static void draw_threads(const struct picture *left, const struct picture *right)
 {
     static const char edge[] = "+--------------+";
+    char text[3][16];
 
     printf(" %s %s     %s     %s\n", edge, edge, edge, edge);
     printf(" | tid %-8d | | tid %-8d |     | tid %-8d |     | tid %-8d |\n", (int)left->worker[0].tid,
@@ -56,9 +63,9 @@ static void draw_threads(const struct picture *left, const struct picture *right
            right->esp[0], right->esp[1]);
     printf(" +------+-------+ +-------+------+     +------+-------+     +------+-------+\n");
     printf("        +--------+--------+                   |                    |\n");
-    printf("         pid %-5d|CR3 %05lx           pid %-5d|CR3 %05lx   pid %-5d|CR3 %05lx\n",
-           (int)left->worker[0].pid, left->directory[0], (int)right->worker[0].pid, right->directory[0],
-           (int)right->worker[1].pid, right->directory[1]);
+    printf(" %15s | CR3 %05lx%17s | CR3 %05lx%9s | CR3 %05lx\n", pid_text(&left->worker[0], text[0]),
+           left->directory[0], pid_text(&right->worker[0], text[1]), right->directory[0],
+           pid_text(&right->worker[1], text[2]), right->directory[1]);
 }
 
 static void draw_row(int row, const char *name, const struct picture *left, const struct picture *right)
@@ -87,7 +94,7 @@ static void draw_memory(const struct picture *left, const struct picture *right)
     draw_row(STACK_SECOND, name[1], left, right);
     draw_row(STACK_FIRST, name[0], left, right);
     printf("         %s              %s     %s\n", bottom, bottom, bottom);
-    printf("=== same frame, | another.   refs: entries of page tables, anywhere, that point to it\n");
+    printf("=== the same frame, | another.   refs: the page-table entries that point to it\n");
 }
 
 static void check(const struct picture *left, const struct picture *right)
@@ -114,12 +121,12 @@ static void show(void)
 
     take_picture(&left, THREADS);
     take_picture(&right, PROCESSES);
-    printf("    ONE PROCESS, TWO THREADS                       TWO PROCESSES\n");
+    printf("     ONE PROCESS, TWO THREADS                        TWO PROCESSES\n");
     draw_threads(&left, &right);
     draw_memory(&left, &right);
     check(&left, &right);
-    seen("two threads under one column of memory; two processes, two columns.\n"
-         "Processes share only what neither has written.");
+    seen("two threads on one column of memory; two processes on two columns,\n"
+         "which share only what neither of them has written.");
 }
 
 const struct chapter chapter_side_by_side = {
@@ -127,5 +134,5 @@ const struct chapter chapter_side_by_side = {
     .question = "Chapters 2 and 3 in one picture. How many memories are on each side?",
     .look = "count the columns of memory, not the boxes.",
     .show = show,
-    .try_command = "ps -t",
+    .try_command = "ps -t   (processes, and the threads in each)",
 };

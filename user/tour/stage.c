@@ -112,7 +112,7 @@ static long obey(const struct message *message, volatile long *local)
     }
 }
 
-/* The worker: says its tid, and obeys until its pipe ends. */
+/* The worker: says its tid, and obeys until the end. */
 static void *work(void *argument)
 {
     int self = *(int *)argument;
@@ -120,7 +120,8 @@ static void *work(void *argument)
     struct message message;
 
     answer(syscall(SYS_gettid));
-    while (read(orders_in[self], &message, sizeof message) == (ssize_t)sizeof message) {
+    while (read(orders_in[self], &message, sizeof message) == (ssize_t)sizeof message &&
+           message.order != ORDER_END) {
         if (message.order != ORDER_START) {
             answer(obey(&message, &local));
             continue;
@@ -216,10 +217,11 @@ long stage_tell(struct stage *stage, int who, enum order order, unsigned long ar
     return hear(stage);
 }
 
-int stage_close(struct stage *stage)
+int stage_wait(struct stage *stage)
 {
     int status = -1;
 
+    waitpid(stage->worker[0].pid, &status, 0);
     for (int i = 0; i < 2; i++) {
         close(stage->worker[i].orders);
         close(orders_in[i]);
@@ -227,8 +229,14 @@ int stage_close(struct stage *stage)
     close(stage->answers);
     close(mail_in);
     close(mail_out);
-    waitpid(stage->worker[0].pid, &status, 0);
     return status;
+}
+
+int stage_close(struct stage *stage)
+{
+    for (int i = 0; i < 2; i++)
+        stage_order(stage, i, ORDER_END, 0);
+    return stage_wait(stage);
 }
 
 void stage_add(struct stage *stage, int who, unsigned long address)

@@ -40,6 +40,7 @@ enum order {
     ORDER_RECEIVE, /* read from that pipe into its own letter; answers the sum of its bytes */
     ORDER_CRASH,   /* write to the address given; no answer is expected */
     ORDER_WAIT,    /* wait for its child; answers the status as wait gives it */
+    ORDER_END,     /* go home */
 };
 
 /* The page under study: a counter that has it to itself. The tour never touches its own copy of it. */
@@ -63,8 +64,11 @@ long stage_tell(struct stage *stage, int who, enum order order, unsigned long ar
 /* Gives an order whose answer nobody waits for. */
 void stage_order(struct stage *stage, int who, enum order order, unsigned long argument);
 
-/* Sends both workers home. Returns the wait status of the first's process. */
+/* Sends both workers home, and clears the stage. Returns the wait status of the first's process. */
 int stage_close(struct stage *stage);
+
+/* The same when they end by themselves. */
+int stage_wait(struct stage *stage);
 
 /* Has one worker add 1 to the number at `address`, and notes what it reads then. */
 void stage_add(struct stage *stage, int who, unsigned long address);

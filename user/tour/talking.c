@@ -37,19 +37,19 @@ static void show(void)
         apart[who] = stage_tell(&stage, who, ORDER_ADD, (unsigned long)&counter);
     stage_add_all(&stage, shared);
 
-    printf("1. A pipe: the kernel copies bytes from one memory into the other. Process %d wrote\n"
-           "   \"hello from process %d\", bytes that add up to %ld; %d got bytes that make %ld.\n",
+    printf("  A pipe. The kernel copies bytes from one memory to the other:\n"
+           "  %d sent \"hello from process %d\", bytes that add up to %ld; %d got %ld.\n\n",
            (int)stage.worker[1].pid, (int)stage.worker[1].pid, sent, (int)stage.worker[0].pid, received);
-    printf("2. A page mapped MAP_SHARED before the fork.\n\n");
-    printf("  page     address    process %-7d        process %d\n", (int)stage.worker[0].pid,
+    printf("  Then a page that both asked to share (mmap, MAP_SHARED, before the fork):\n\n");
+    printf("                      process %-5d        process %d\n", (int)stage.worker[0].pid,
            (int)stage.worker[1].pid);
-    printf("                      frame     refs         frame     refs\n");
+    printf("  page     address    frame    refs        frame    refs\n");
     fact(!show_page(&stage, (unsigned long)letter, "letter", "sent by pipe"), "the letter is in two frames");
     fact(!show_page(&stage, (unsigned long)&counter, "counter", "each read 1"),
          "the counter is in two frames");
     fact(show_page(&stage, shared, "shared", "both added"), "the shared page is one frame");
-    printf("\n  readings on the shared page: %d %s\n%32s%d %s\n", (int)stage.worker[0].pid,
-           stage_text(&stage, 0, text[0]), "", (int)stage.worker[1].pid, stage_text(&stage, 1, text[1]));
+    printf("\n  additions read on the shared page: %s by %d, %s by %d\n", stage_text(&stage, 0, text[0]),
+           (int)stage.worker[0].pid, stage_text(&stage, 1, text[1]), (int)stage.worker[1].pid);
 
     fact(sent > 0 && sent == received, "every byte came through the pipe");
     fact(apart[0] == 1 && apart[1] == 1, "private variables stay private");
@@ -65,5 +65,5 @@ const struct chapter chapter_talking = {
                 "And how many frames has a page that is mapped MAP_SHARED?",
     .look = "one frame again, because both asked.",
     .show = show,
-    .try_command = "ls /bin | cat   (two processes and a pipe)",
+    .try_command = "ls /bin | cat   (two processes, one pipe)",
 };

@@ -6,32 +6,63 @@
 #include "see.h"
 #include "stage.h"
 
-/* Shows the page in both processes, and returns it as each has it. */
-static void show_page(const struct stage *stage, unsigned long address, const char *what, struct page page[2])
+enum { BEFORE, FORKED, FIRST_WRITE, BOTH_WROTE, CODE, STACK, STEPS };
+
+/* A page as both processes have it, at one time. */
+struct step {
+    const char *name;
+    unsigned long address;
+    struct page page[2];
+};
+
+static void take_step(const struct stage *stage, struct step *step, const char *name, unsigned long address)
+{
+    step->name = name;
+    step->address = address;
+    for (int i = 0; i < 2; i++)
+        step->page[i] = see_page(stage->worker[i].pid, address);
+}
+
+static void take_steps(struct stage *stage, struct step *steps)
+{
+    unsigned long address = (unsigned long)&counter;
+
+    take_step(stage, &steps[BEFORE], "counter, before the fork", address);
+    stage_start(stage);
+    take_step(stage, &steps[FORKED], "  right after it", address);
+    stage_add(stage, 1, address);
+    take_step(stage, &steps[FIRST_WRITE], "  the child has written", address);
+    stage_add_all(stage, address);
+    take_step(stage, &steps[BOTH_WROTE], "  both have written", address);
+    take_step(stage, &steps[CODE], "code of the worker", (unsigned long)add_one);
+    take_step(stage, &steps[STACK], "stack", stage->worker[0].local);
+}
+
+static void show_steps(const struct stage *stage, const struct step *steps)
 {
     char text[2][PAGE_TEXT];
 
-    for (int i = 0; i < 2; i++)
-        page[i] = see_page(stage->worker[i].pid, address);
-    printf("  %-24s %08lx   %-12s  %s  %s\n", what, page_of(address), page_text(&page[0], text[0]),
-           page_relation(&page[0], &page[1]), stage->worker[1].pid ? page_text(&page[1], text[1]) : "");
+    printf("  %-38s parent %-6d       child %d\n", "", (int)stage->worker[0].pid, (int)stage->worker[1].pid);
+    printf("  %-27s address    frame    refs       frame    refs\n", "");
+    for (int i = 0; i < STEPS; i++) {
+        const struct step *step = &steps[i];
+        bool forked = i != BEFORE;
+        printf("  %-27s %08lx   %s%s%s%s%s\n", step->name, page_of(step->address),
+               page_text(&step->page[0], text[0]), forked ? "  " : "",
+               forked ? page_relation(&step->page[0], &step->page[1]) : "", forked ? "  " : "",
+               forked ? page_text(&step->page[1], text[1]) : "");
+    }
+    printf("  %-38s %05lx          |   %05lx\n", "page directory (in CR3)",
+           see_directory(stage->worker[0].pid), see_directory(stage->worker[1].pid));
+    printf("  %-33s %17s      %s\n", "additions read", stage_text(stage, 0, text[0]),
+           stage_text(stage, 1, text[1]));
 }
 
-static void show_steps(struct stage *stage)
+static void check(const struct stage *stage, const struct step *steps)
 {
-    struct page before[2], forked[2], first[2], last[2], code[2], stack[2];
-    char name[32];
-
-    show_page(stage, (unsigned long)&counter, "counter, before fork", before);
-    stage_start(stage);
-    show_page(stage, (unsigned long)&counter, "         after fork", forked);
-    stage_add(stage, 1, (unsigned long)&counter);
-    snprintf(name, sizeof name, "         %d has written", (int)stage->worker[1].pid);
-    show_page(stage, (unsigned long)&counter, name, first);
-    stage_add_all(stage, (unsigned long)&counter);
-    show_page(stage, (unsigned long)&counter, "         both have", last);
-    show_page(stage, (unsigned long)add_one, "code of the worker", code);
-    show_page(stage, stage->worker[0].local, "stack", stack);
+    const struct page *before = steps[BEFORE].page, *forked = steps[FORKED].page,
+                      *first = steps[FIRST_WRITE].page, *both = steps[BOTH_WROTE].page,
+                      *code = steps[CODE].page, *stack = steps[STACK].page;
 
     fact(before[0].present && before[0].writable && before[0].refs == 1,
          "before fork: one frame, one reference");
@@ -41,40 +72,35 @@ static void show_steps(struct stage *stage)
          "after fork: two read-only entries");
     fact(first[0].frame == before[0].frame && first[1].frame != before[0].frame, "the first write copies");
     fact(first[0].refs == 1 && first[1].refs == 1 && first[1].writable, "after the copy: one reference each");
-    fact(last[0].frame == before[0].frame && last[0].writable && last[1].frame == first[1].frame,
+    fact(both[0].frame == before[0].frame && both[0].writable && both[1].frame == first[1].frame,
          "the second write copies nothing");
     fact(code[0].present && code[0].frame == code[1].frame && code[0].refs == 2, "the code is one frame");
     fact(stack[0].present && stack[1].present && stack[0].frame != stack[1].frame,
          "the stacks are two frames");
+    fact(see_directory(stage->worker[0].pid) != see_directory(stage->worker[1].pid), "two page directories");
+    fact(stage_has_read(stage, 0, 1, 1) && stage_has_read(stage, 1, 1, 1),
+         "neither sees the other's additions");
 }
 
 static void show(void)
 {
     static struct stage stage;
-    char text[2][STAGE_TEXT];
+    struct step steps[STEPS];
 
     stage_open(&stage, PROCESSES);
-    printf("%26saddress    parent %-6d       child\n%37sframe     refs       frame     refs\n", "",
-           (int)stage.worker[0].pid, "");
-    show_steps(&stage);
-    printf("  page directory (CR3)                %05lx          |   %05lx\n",
-           see_directory(stage.worker[0].pid), see_directory(stage.worker[1].pid));
-    printf("  Readings: parent %s, child (%d) %s.\n", stage_text(&stage, 0, text[0]),
-           (int)stage.worker[1].pid, stage_text(&stage, 1, text[1]));
-
-    fact(see_directory(stage.worker[0].pid) != see_directory(stage.worker[1].pid), "two page directories");
-    fact(stage_has_read(&stage, 0, 1, 1) && stage_has_read(&stage, 1, 1, 1),
-         "neither sees the other's additions");
+    take_steps(&stage, steps);
+    show_steps(&stage, steps);
+    check(&stage, steps);
     fact(stage_close(&stage) == 0, "the process ended well");
-    seen("fork copied tables, and the first write copied a page: the same address\n"
-         "is two variables now. The code is one frame still: nobody writes it.");
+    seen("fork copied tables; the first write copied a page. One address, but\n"
+         "two variables since then. The code, never written, is one frame still.");
 }
 
 const struct chapter chapter_two_processes = {
     .title = "One variable, two processes",
     .question = "The same worker, the same variable, but fork starts the second one.\n"
                 "How many variables are there now, and since when?",
-    .look = "fork copies tables; the first write copies a page.   === same frame   | other",
+    .look = "fork copies tables, the first write a page.   === one frame, | another",
     .show = show,
-    .try_command = "process       (the shortest such program: user/process.c)",
+    .try_command = "process   (ten lines: user/process.c)",
 };

@@ -11,7 +11,7 @@ static void show_page(pid_t pid, unsigned long address, const char *what)
     struct page page = see_page(pid, address);
     char text[PAGE_TEXT];
 
-    printf("  %08lx   %-12s    %s\n", page_of(address), page_text(&page, text), what);
+    printf("  %08lx   %s   %s\n", page_of(address), page_text(&page, text), what);
 }
 
 static void show_memory(const struct stage *stage)
@@ -21,8 +21,9 @@ static void show_memory(const struct stage *stage)
 
     snprintf(name[0], sizeof name[0], "stack of %d", (int)first->tid);
     snprintf(name[1], sizeof name[1], "stack of %d", (int)second->tid);
-    printf("process %d, page directory (CR3) in frame %05lx\n", (int)first->pid, see_directory(first->pid));
-    printf("  address    frame     refs\n");
+    printf("  Process %d; its page directory, in CR3 for both threads: frame %05lx\n\n", (int)first->pid,
+           see_directory(first->pid));
+    printf("  address    frame    refs\n");
     show_page(first->pid, (unsigned long)add_one, "code of the worker");
     show_page(first->pid, (unsigned long)&counter, "the counter: both write here");
     show_page(first->pid, second->local, name[1]);
@@ -35,7 +36,7 @@ static void show_worker(struct stage *stage, int who)
     struct registers registers = see_registers(worker->pid, worker->tid);
     char text[STAGE_TEXT];
 
-    printf("  %-6d   %08lx   %08lx   %-22s %ld\n", (int)worker->tid, registers.esp, registers.eip,
+    printf("  tid %-6d %08lx   %08lx   %-18s %ld\n", (int)worker->tid, registers.eip, registers.esp,
            stage_text(stage, who, text), stage_tell(stage, who, ORDER_LOCAL, 0));
     fact(page_of(registers.esp) == page_of(worker->local), "ESP is in its own stack");
 }
@@ -56,11 +57,11 @@ static void show(void)
     after = stage_tell(&stage, 0, ORDER_LOCAL, 0);
 
     show_memory(&stage);
-    printf("  thread   ESP        EIP        read after each of its additions, its local\n");
+    printf("\n             EIP        ESP        additions read     its local variable\n");
     show_worker(&stage, 0);
     show_worker(&stage, 1);
-    printf("  The local of %d was %ld; then %d wrote %ld to its address.\n", (int)stage.worker[0].tid, before,
-           (int)stage.worker[1].tid, after);
+    printf("  The local variable of %d was %ld, until %d wrote %ld to its address.\n",
+           (int)stage.worker[0].tid, before, (int)stage.worker[1].tid, after);
 
     page = see_page(stage.worker[0].pid, (unsigned long)&counter);
     for (int i = 0; i < 2; i++)
@@ -72,8 +73,8 @@ static void show(void)
          "each sees the other's additions");
     fact(before == 1 && after == 99, "one thread can write the other's local variable");
     fact(stage_close(&stage) == 0, "the process ended well");
-    seen("one variable in one frame; 2 x %d additions make %ld. Two stacks in one\n"
-         "memory: each thread has its own, but nothing protects it.",
+    seen("one variable in one frame: 2 x %d additions make %ld. Two stacks in\n"
+         "one memory: each thread has its own, and nothing protects it.",
          ADDITIONS, stage.read[0][ADDITIONS - 1]);
 }
 
@@ -83,5 +84,5 @@ const struct chapter chapter_two_threads = {
                 "How many variables are there, and what does each thread read?",
     .look = "one frame, two stacks.",
     .show = show,
-    .try_command = "thread        (the shortest such program: user/thread.c)",
+    .try_command = "thread   (ten lines: user/thread.c)",
 };
