@@ -69,6 +69,7 @@ void thread_init(struct stack_top *boot_stack, struct process *kernel_process)
                                   .process = kernel_process,
                                   .name = "idle",
                                   .state = THREAD_RUNNING,
+                                  .started = cpu_cycles(),
                                   .cpu = &cpus[0],
                                   .stack = boot_stack};
     list_init(&boot_thread.run_link);
