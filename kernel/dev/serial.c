@@ -17,7 +17,7 @@
 #define SCRATCH          (PORT + 7)
 
 #define INTERRUPT_RECEIVED 0x01
-#define FIFO_CLEAR_ENABLE  0x07
+#define FIFO_CLEAR_ENABLE  0xc7 /* interrupts when 14 bytes have arrived, or a few and then no more */
 #define FIFO_SIZE          16
 #define LINE_8N1           0x03
 #define LINE_DIVISOR       0x80

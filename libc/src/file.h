@@ -36,6 +36,10 @@ struct __file {
     char one[FILE_PUSHBACK + 1]; /* the buffer of an unbuffered stream that is read */
 };
 
+/* All open files but the standard streams. The lock guards the list; it is taken before a stream's. */
+extern int __file_list_lock;
+extern FILE *__file_list;
+
 /* Lock and unlock for the length of one call; nothing while there is one thread only. */
 void __file_lock(FILE *file);
 void __file_unlock(FILE *file);

@@ -8,9 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-extern int __file_list_lock; /* guards the list; taken before a stream's lock */
-extern FILE *__file_list;
-
 int __file_mode(const char *mode, unsigned *flags)
 {
     int open_flags = mode[0] == 'r' ? O_RDONLY : O_WRONLY | O_CREAT | (mode[0] == 'w' ? O_TRUNC : O_APPEND);

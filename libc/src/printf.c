@@ -71,7 +71,7 @@ static void print_integer(struct output *output, struct conversion *conversion, 
         zeros = conversion->precision - length;
     else if (conversion->zero && !conversion->left)
         zeros = conversion->width - length - (int)strlen(prefix);
-    else
+    if (conversion->precision < 0 && zeros < 1 - length)
         zeros = 1 - length;
     if (kind == 'o' && conversion->alternate && zeros <= 0)
         zeros = length == 0 || *digits != '0';

@@ -42,7 +42,9 @@ static void fixed_set(struct fixed *fixed, uint64_t mantissa, int shift)
     fixed->words[word + 1] = (uint32_t)(mantissa << bits >> 32);
     if (bits)
         fixed->words[word + 2] = (uint32_t)(mantissa >> (64 - bits));
-    fixed->low = 0;
+    fixed->low = word;
+    while (fixed->low < fixed->point && fixed->words[fixed->low] == 0)
+        fixed->low++;
 }
 
 /* Divides the whole part by 10^9 and returns the remainder. */
