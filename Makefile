@@ -85,8 +85,10 @@ TAR := $(or $(call found,gtar),tar)
 # ---- Flags ------------------------------------------------------------------------------------------
 
 WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wno-unused-parameter -Werror
+# Some compilers for bare machines have long there, and then printf's formats do not fit.
+INT32 := -U__INT32_TYPE__ -D__INT32_TYPE__=int -U__UINT32_TYPE__ -D'__UINT32_TYPE__=unsigned int'
 COMMON := $(TARGET) -march=i686 -std=gnu11 -O2 -g $(WARNINGS) -fno-pic -fno-stack-protector \
-  -fcf-protection=none -fno-asynchronous-unwind-tables -nostdinc
+  -fcf-protection=none -fno-asynchronous-unwind-tables -nostdinc $(INT32)
 COMPILER_HEADERS := -isystem $(shell $(CC) $(TARGET) -print-file-name=include)
 ifeq ($(DEBUG),1)
   DEFINES := -DDEBUG
@@ -135,7 +137,7 @@ user: $(IN_INITRD)
 tests-build: all $(if $(KERNEL),$(BUILD)/ktest.elf $(BUILD)/magic.elf) $(TEST_PROGRAMS)
 
 Q := $(if $(V),,@)
-say = $(if $(V),,@printf '  %-5s %s\n' $1 $2)
+say = $(if $(or $(V),$(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))),,@printf '  %-5s %s\n' $1 $2)
 define compile
 $(call say,CC,$<)
 @mkdir -p $(@D)
