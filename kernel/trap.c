@@ -46,7 +46,7 @@ static int signal_of(uint32_t vector)
 static void fault(struct trap_frame *frame, int signal)
 {
     if (trap_from_user(frame))
-        signal_raise(signal);
+        signal_fault(signal);
     else if (!trap_fixup(frame))
         panic_trap(frame, "trap %u in the kernel", frame->vector);
 }
@@ -61,11 +61,12 @@ static void page_fault(struct trap_frame *frame)
     if (error == -ENOMEM) {
         struct process *process = process_current();
         log_print("out of memory: process %u (%s) is killed\n", process->pid, process->name);
-        signal_raise(SIGKILL);
+        /* Only noted: a user copy may hold locks. It ends on its way back to user mode. */
+        __atomic_or_fetch(&thread_current()->work, THREAD_WORK_SIGNAL | THREAD_WORK_MEMORY, __ATOMIC_RELEASE);
         if (!trap_from_user(frame) && !trap_fixup(frame))
             panic_trap(frame, "no memory for a page at %08x", address);
     } else if (trap_from_user(frame)) {
-        signal_raise(error == -ENXIO ? SIGBUS : SIGSEGV);
+        signal_fault(error == -ENXIO ? SIGBUS : SIGSEGV);
     } else if (!trap_fixup(frame)) {
         panic_trap(frame, "page fault at %08x", address);
     }

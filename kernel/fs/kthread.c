@@ -10,6 +10,7 @@
 #include "lib/format.h"
 #include "mm/heap.h"
 #include "mm/user.h"
+#include "thread/sched.h"
 #include "thread/thread.h"
 #include "thread/wait.h"
 
@@ -75,10 +76,14 @@ static int print(const struct demonstration *demonstration, char *text, size_t s
 
 static ssize_t kthread_read(struct file *file, void *user_to, size_t size, uint64_t offset)
 {
+    struct demonstration *demonstration = file->data;
     char text[512];
     if (offset > 0)
         return 0;
-    int length = print(file->data, text, sizeof(text));
+    for (unsigned i = 0; i < THREADS; i++)
+        while (demonstration->workers[i].thread->turns == 0)
+            sched_yield(); /* so that there is something to see, also for who reads at once */
+    int length = print(demonstration, text, sizeof(text));
     size = MIN(size, (size_t)length);
     return copy_to_user(user_to, text, size) ? -EFAULT : (ssize_t)size;
 }

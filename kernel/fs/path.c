@@ -26,7 +26,7 @@ static size_t component_length(const char *path)
 static int walk(struct inode **inode, const char **path, bool follow, unsigned links)
 {
     if (**path == '/')
-        *inode = ramfs_root;
+        *inode = &ramfs_root;
     for (;;) {
         while (**path == '/')
             ++*path;
@@ -80,7 +80,7 @@ static int open_inode(struct inode *inode, int flags, struct file **file)
 
 int fs_open(const char *path, int flags, struct file **file)
 {
-    struct inode *inode = ramfs_root;
+    struct inode *inode = &ramfs_root;
     if (*path == '\0')
         return -ENOENT;
     int error = walk(&inode, &path, !(flags & O_NOFOLLOW), 0);
@@ -109,7 +109,7 @@ void fs_inode_path(uint32_t number, char *path, size_t size)
     struct inode *inode = ramfs_inode(number);
     char *start = path + size - 1;
     *start = '\0';
-    for (; inode && inode != ramfs_root; inode = inode->parent) {
+    for (; inode && inode != &ramfs_root; inode = inode->parent) {
         size_t length = strlen(inode->name);
         if ((size_t)(start - path) < length + 1)
             break;

@@ -8,17 +8,16 @@
 #include "abi/dirent.h"
 #include "abi/errno.h"
 #include "debug/log.h"
-#include "debug/panic.h"
 #include "lib/string.h"
 #include "lib/ustar.h"
 #include "mm/heap.h"
 #include "mm/object.h"
 #include "x86/boot_info.h"
 
-struct inode *ramfs_root;
+struct inode ramfs_root = {.type = DT_DIR, .parent = &ramfs_root, .contents = {.inode = 1, .mode = 0755}};
 
-static struct tree inodes; /* all of them, by number */
-static uint32_t last_number;
+static struct tree inodes; /* all others, by number */
+static uint32_t last_number = 1;
 
 static uint64_t name_key(const char *name, size_t length)
 {
@@ -50,7 +49,7 @@ struct inode *ramfs_inode(uint32_t number)
     return node && node->key == number ? container_of(node, struct inode, by_number) : NULL;
 }
 
-/* A new inode in a directory; NULL (the root) is its own. */
+/* A new inode in a directory. */
 static struct inode *create(struct inode *parent, const char *name, size_t length, uint8_t type,
                             uint32_t mode)
 {
@@ -61,17 +60,16 @@ static struct inode *create(struct inode *parent, const char *name, size_t lengt
     inode->type = type;
     inode->contents.mode = mode;
     inode->contents.inode = ++last_number;
-    inode->parent = parent ? parent : inode;
+    inode->parent = parent;
     tree_insert(&inodes, &inode->by_number, last_number);
-    if (parent)
-        tree_insert(&parent->children, &inode->by_name, name_key(name, length));
+    tree_insert(&parent->children, &inode->by_name, name_key(name, length));
     return inode;
 }
 
 /* Follows a path from the root, making what is missing if `make`. */
 static struct inode *follow(const char *path, uint8_t type, uint32_t mode, bool make)
 {
-    struct inode *inode = ramfs_root;
+    struct inode *inode = &ramfs_root;
     for (;;) {
         while (*path == '/')
             path++;
@@ -191,8 +189,6 @@ static void add_archive(unsigned module, const char *archive, size_t size)
 
 void ramfs_init(const struct boot_info *info)
 {
-    ramfs_root = create(NULL, "", 0, DT_DIR, 0755);
-    assert(ramfs_root);
     if (info->module_count == 0)
         log_print("initrd: there is none: the boot loader gave no module (QEMU: -initrd, GRUB: module)\n");
     for (unsigned i = 0; i < info->module_count; i++)

@@ -28,7 +28,7 @@ struct inode {
     char name[];
 };
 
-extern struct inode *ramfs_root;
+extern struct inode ramfs_root;
 
 /* Makes the tree from the boot modules, later ones adding to and replacing what earlier ones brought. Says in
  * the log what is wrong with an archive, and keeps what is good. */

@@ -78,12 +78,12 @@ struct stack_top *kstack_alloc(uint32_t owner)
 {
     spin_lock(&kstack_lock);
     struct stack_top *top = NULL;
-    if (kept_count > 0 && !memory_should_fail()) {
+    if (kept_count == 0) {
+        top = map(owner);
+    } else if (!memory_should_fail()) {
         top = kept[--kept_count];
         for (unsigned i = 1; i <= PAGES; i++)
             stack_frame((vaddr_t)(top + 1) - i * PAGE_SIZE)->owner = owner;
-    } else {
-        top = map(owner);
     }
     spin_unlock(&kstack_lock);
     if (top)

@@ -29,11 +29,15 @@ static int make_table(struct vm_space *space, vaddr_t address)
     return 0;
 }
 
-static void free_table(struct vm_space *space, vaddr_t address)
+/* Lets go of an empty table: takes it out of the directory first, so that no CPU can find it after the flush.
+ */
+static void free_table(struct vm_space *space, vaddr_t address, struct tlb_batch *batch)
 {
     struct frame *table = table_frame(space, address);
     space->directory[PDE_INDEX(address)] = 0;
     space->tables--;
+    tlb_batch_add(batch, ALIGN_DOWN(address, PAGE_SIZE), NULL);
+    tlb_batch_finish(batch);
     table_free(table);
 }
 
@@ -68,10 +72,8 @@ void pages_unmap(struct vm_space *space, vaddr_t start, vaddr_t end, struct tlb_
             __atomic_sub_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
             tlb_batch_add(batch, address, frame);
         }
-        if (table->uses == 0) {
-            tlb_batch_finish(batch); /* no CPU may walk a table that is in the pool */
-            free_table(space, stop - 1);
-        }
+        if (table->uses == 0)
+            free_table(space, stop - 1, batch);
     }
 }
 
@@ -122,8 +124,10 @@ int pages_share(struct vm_space *parent, struct vm_space *child, vaddr_t start, 
         }
         table_frame(child, stop - 1)->uses += shared;
         child->resident += shared;
-        if (table_frame(child, stop - 1)->uses == 0)
-            free_table(child, stop - 1);
+        if (table_frame(child, stop - 1)->uses == 0) {
+            struct tlb_batch batch = TLB_BATCH_INITIALIZER(child);
+            free_table(child, stop - 1, &batch);
+        }
     }
     return 0;
 }

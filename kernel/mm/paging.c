@@ -80,8 +80,10 @@ struct frame *table_alloc(enum frame_kind kind, uint32_t owner)
 {
     struct pool *pool = pool_of(kind);
     struct frame *frame = NULL;
+    if (memory_should_fail())
+        return NULL;
     spin_lock(&pool_lock);
-    if (!list_empty(&pool->frames) && !memory_should_fail()) {
+    if (!list_empty(&pool->frames)) {
         frame = container_of(list_pop_front(&pool->frames), struct frame, link);
         frame->owner = owner;
         pool->count--;

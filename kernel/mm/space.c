@@ -240,6 +240,8 @@ int vm_space_map(struct vm_space *space, vaddr_t *address, size_t size, unsigned
                  struct vm_object *object, uint32_t object_page, uint32_t name)
 {
     size = ALIGN_UP(size, PAGE_SIZE);
+    if (!fixed && !range_ok(*address, size))
+        *address = 0; /* a wish that can't come true */
     if (!range_ok(*address, size) || (fixed && *address < MMAP_BOTTOM))
         return -EINVAL;
     struct vm_area *area = heap_cache_alloc(&area_cache);
@@ -301,24 +303,27 @@ static bool covered(struct vm_space *space, vaddr_t start, vaddr_t end)
 
 int vm_space_protect(struct vm_space *space, vaddr_t address, size_t size, unsigned protection)
 {
-    size = ALIGN_UP(size, PAGE_SIZE);
+    if (address & PAGE_MASK)
+        return -EINVAL;
     if (size == 0)
-        return address & PAGE_MASK ? -EINVAL : 0;
+        return 0;
+    size = ALIGN_UP(size, PAGE_SIZE);
     if (!range_ok(address, size))
-        return address & PAGE_MASK ? -EINVAL : -ENOMEM;
+        return -ENOMEM;
     vaddr_t end = address + size;
     int error = -ENOMEM;
     spin_lock(&space->lock);
     if (!covered(space, address, end) || split_at(space, address) || split_at(space, end))
         goto out;
     struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
-    for (struct vm_area *area = vm_area_find(space, address); area && area->start < end;
-         area = vm_area_next(area)) {
+    for (vaddr_t start = address; start < end;) {
+        struct vm_area *area = vm_area_find(space, start);
+        start = area->end;
         area->flags = (area->flags & ~AREA_PROTECTION) | protection;
         pages_protect(space, area->start, area->end, area->flags, &batch);
         join(space, area_of(tree_previous(&area->node)), area);
-        area = vm_area_find(space, area->start);
     }
+    join(space, vm_area_find(space, end - 1), vm_area_find(space, end));
     tlb_batch_finish(&batch);
     error = 0;
 out:

@@ -9,6 +9,7 @@
  */
 #include "abi/errno.h"
 #include "abi/sched.h"
+#include "abi/signal.h"
 #include "abi/user_desc.h"
 #include "fs/files.h"
 #include "mm/space.h"
@@ -45,14 +46,16 @@ static bool flags_valid(unsigned long flags)
         return false;
     if (flags & CLONE_SIGHAND && !(flags & CLONE_VM))
         return false;
-    return !(flags & (CLONE_NEWNS | CLONE_PTRACE | CLONE_PARENT));
+    if (flags & CLONE_THREAD && !(flags & CLONE_FILES))
+        return false; /* Linux can; here a process owns its files */
+    return (flags & CSIGNAL) <= SIGNALS && !(flags & (CLONE_NEWNS | CLONE_PTRACE | CLONE_PARENT));
 }
 
 /* CLONE_CHILD_SETTID: a child writes its tid itself, because only it is sure to be in its own memory. */
 static void write_own_tid(void *child_tid)
 {
     struct thread *thread = thread_current();
-    copy_to_user(child_tid, &thread->tid, sizeof(thread->tid)); /* Linux ignores a bad address here too */
+    copy_to_user(child_tid, &thread->tid, sizeof(thread->tid)); /* the same */
 }
 
 /* The new thread begins like a copy of the running one that has returned 0 from the system call. */
@@ -119,13 +122,14 @@ static void discard(struct thread *thread)
     thread_put(thread);
 }
 
-/* vfork: sleeps until the child has its own space, or has ended. */
+/* vfork: sleeps until the child has its own space, or has ended. A signal ends the sleep too: it ends this
+ * thread. */
 static void wait_for_space(struct process *child)
 {
-    struct process *process = process_current();
+    int error = 0;
     spin_lock(&process_lock);
-    while (child->borrows_space && !process->exiting)
-        wait_sleep(&child->returned, &process_lock, DEADLINE_NEVER, true);
+    while (child->borrows_space && !error)
+        error = wait_sleep(&child->returned, &process_lock, DEADLINE_NEVER, true);
     spin_unlock(&process_lock);
 }
 
@@ -142,10 +146,11 @@ int process_clone(unsigned long flags, uintptr_t stack, int *parent_tid, const s
     int error = is_thread ? 0 : make_process(thread, flags);
     if (!error)
         error = copy_registers(thread, flags, stack, tls);
-    if (!error && flags & CLONE_PARENT_SETTID)
-        error = copy_to_user(parent_tid, &thread->tid, sizeof(thread->tid));
     if (error)
         goto fail;
+    if (flags & CLONE_PARENT_SETTID)
+        copy_to_user(parent_tid, &thread->tid,
+                     sizeof(thread->tid)); /* a bad address is ignored, as on Linux */
     if (flags & CLONE_CHILD_CLEARTID)
         thread->clear_child_tid = child_tid;
     if (flags & CLONE_CHILD_SETTID) {

@@ -229,21 +229,27 @@ static void become_leader(struct process *process)
     thread_put(old);
 }
 
-static int replace_files(struct process *process)
+/* A table of files that the process shares by CLONE_FILES becomes its own with execve: makes the copy, NULL
+ * if there is no need. */
+static int own_files(struct process *process, struct files **own)
 {
-    struct files *own = process->files;
-    if (own->references > 1) { /* shared by CLONE_FILES: execve ends that */
-        own = files_copy(process->files);
-        if (!own)
-            return -ENOMEM;
+    *own = NULL;
+    if (process->files->references == 1)
+        return 0;
+    *own = files_copy(process->files);
+    return *own ? 0 : -ENOMEM;
+}
+
+static void replace_files(struct process *process, struct files *own)
+{
+    if (own) {
         spin_lock(&process_lock);
         struct files *shared = process->files;
         process->files = own;
         spin_unlock(&process_lock);
         files_put(shared);
     }
-    files_close_on_exec(own);
-    return 0;
+    files_close_on_exec(process->files);
 }
 
 static void replace_space(struct process *process, struct vm_space *space)
@@ -298,13 +304,17 @@ int exec_program(const char *path, const struct exec_arguments *arguments)
     int error = load(path, arguments, &space, &image, &esp);
     if (error)
         return error;
-    error = be_alone(process);
+    struct files *own;
+    error = own_files(process, &own);
     if (!error)
-        error = replace_files(process);
+        error = be_alone(process);
     if (error) {
+        if (own)
+            files_put(own);
         vm_space_put(space);
         return error;
     }
+    replace_files(process, own);
     become_leader(process);
     replace_space(process, space);
     reset_thread(thread_current(), path, image.entry, esp);

@@ -74,6 +74,8 @@ bool process_add_thread_locked(struct thread *thread)
         return false;
     list_push_back(&process->threads, &thread->process_link);
     process->thread_count++;
+    if (process->stopped)
+        thread->work = THREAD_WORK_STOP;
     return true;
 }
 
@@ -246,7 +248,8 @@ void process_user_return(void)
     struct thread *thread = thread_current();
     struct process *process = thread->process;
     spin_lock(&process_lock);
-    __atomic_store_n(&thread->work, 0, __ATOMIC_RELEASE);
+    if (__atomic_exchange_n(&thread->work, 0, __ATOMIC_ACQ_REL) & THREAD_WORK_MEMORY)
+        process_kill_locked(process, SIGKILL);
     while (process->stopped && !process->exiting)
         wait_sleep(&process->continued, &process_lock, DEADLINE_NEVER, false);
     bool must_end = process->exiting || (process->exec_thread && process->exec_thread != thread);

@@ -8,7 +8,7 @@
 #include "process/process.h"
 #include "thread/sched.h"
 
-#define BIT(signal) (1ull << (signal))
+#define BIT(signal) (1ull << ((signal)-1))
 
 #define IGNORED_BY_DEFAULT (BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH))
 #define STOPS_BY_DEFAULT   (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU))
@@ -75,6 +75,13 @@ void signal_raise(int signal)
 {
     spin_lock(&process_lock);
     signal_send_locked(process_current(), signal);
+    spin_unlock(&process_lock);
+}
+
+void signal_fault(int signal)
+{
+    spin_lock(&process_lock);
+    process_kill_locked(process_current(), signal);
     spin_unlock(&process_lock);
 }
 

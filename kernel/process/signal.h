@@ -19,6 +19,9 @@ int signal_kill(int pid, int signal);
 /* To the running thread's process. */
 void signal_raise(int signal);
 
+/* Ends the running thread's process, be it init, because of a fault that it can't go on after. */
+void signal_fault(int signal);
+
 /* What ^C on the terminal does: to all that a shell has started, that is every process but init and its
  * children. Any context. */
 void signal_terminal(int signal);

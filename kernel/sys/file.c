@@ -16,6 +16,9 @@
 
 #define PATH_MAX 4096
 
+#define COUNT_MAX 0x7ffff000u /* of bytes in one transfer, so that the result is no error; as Linux has it \
+                               */
+
 static struct file *find(int fd)
 {
     return files_find(process_current()->files, fd);
@@ -26,14 +29,14 @@ long sys_read(int fd, void *buffer, size_t count)
     struct file *file = find(fd);
     if (!file)
         return -EBADF;
-    long result = file_read(file, buffer, count);
+    long result = file_read(file, buffer, MIN(count, COUNT_MAX));
     file_put(file);
     return result;
 }
 
 static long write_one(struct file *file, const void *buffer, size_t count)
 {
-    long result = file_write(file, buffer, count);
+    long result = file_write(file, buffer, MIN(count, COUNT_MAX));
     if (result == -EPIPE)
         signal_raise(SIGPIPE);
     return result;
@@ -58,6 +61,7 @@ long sys_writev(int fd, const struct iovec *vector, int count)
     for (int i = 0; i < count && total >= 0; i++) {
         struct iovec piece;
         long result = copy_from_user(&piece, &vector[i], sizeof(piece));
+        piece.iov_len = MIN(piece.iov_len, COUNT_MAX - (size_t)total);
         if (!result && piece.iov_len > 0)
             result = write_one(file, piece.iov_base, piece.iov_len);
         if (result < 0 && total == 0)
@@ -79,7 +83,7 @@ long sys_pread64(int fd, void *buffer, size_t count, unsigned long offset_low, u
     struct file *file = find(fd);
     if (!file)
         return -EBADF;
-    long result = file_read_at(file, buffer, count, (uint64_t)offset_high << 32 | offset_low);
+    long result = file_read_at(file, buffer, MIN(count, COUNT_MAX), (uint64_t)offset_high << 32 | offset_low);
     file_put(file);
     return result;
 }

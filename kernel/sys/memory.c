@@ -41,8 +41,8 @@ long sys_mmap2(unsigned long address, size_t length, int protection, int flags, 
                      (unsigned)protection | (object ? AREA_SHARED : 0), flags & MAP_FIXED, object, 0, 0);
     if (object)
         vm_object_put(object);
-    if (error == -EINVAL && !(flags & MAP_FIXED))
-        error = -ENOMEM; /* a length that cannot be had at all */
+    if (error == -EINVAL)
+        error = -ENOMEM; /* a range that cannot be had at all */
     return error ? error : (long)place;
 }
 

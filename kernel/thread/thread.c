@@ -92,7 +92,6 @@ struct thread *thread_create(const char *name, struct process *process, struct v
     if (!thread->stack)
         goto no_stack;
     thread->stack->thread = thread;
-    thread->references = 1;
     thread->process = process;
     thread->space = space;
     if (space)
@@ -102,6 +101,7 @@ struct thread *thread_create(const char *name, struct process *process, struct v
     list_init(&thread->process_link);
     fpu_save(thread->fpu);
     thread->esp = context_prepare(thread->stack, thread_begin, NULL);
+    __atomic_store_n(&thread->references, 1, __ATOMIC_RELEASE); /* from here on it can be found */
     return thread;
 no_stack:
     leave(thread);
@@ -206,9 +206,11 @@ unsigned thread_count(void)
 
 uint64_t thread_cycles(const struct thread *thread)
 {
+    spin_lock(&sched_lock);
     uint64_t cycles = thread->cycles;
     if (thread->state == THREAD_RUNNING)
         cycles += cpu_cycles() - thread->started;
+    spin_unlock(&sched_lock);
     return cycles;
 }
 

@@ -59,6 +59,7 @@ struct thread {
 /* Bits of thread->work: */
 #define THREAD_WORK_SIGNAL 1u /* a signal must be acted on, or the process is ending: sleeps end too */
 #define THREAD_WORK_STOP   2u /* the process has been stopped */
+#define THREAD_WORK_MEMORY 4u /* a fault has found no memory: the process must end */
 
 /* Makes the running boot code the first thread: CPU 0's idle thread. */
 void thread_init(struct stack_top *boot_stack, struct process *kernel_process);

@@ -14,10 +14,9 @@
 
 /* What the files below tell, of a thread or of a whole process (then thread is its first one). */
 struct facts {
-    const struct thread *thread;
     char name[PROCESS_NAME_SIZE];
     const char *state;
-    uint32_t pid, tid, parent, threads, left, preemptions;
+    uint32_t pid, tid, parent, threads, left, preemptions, cpu;
     uint64_t ticks, child_ticks, start_ticks; /* times */
     uint32_t size, resident, tables;          /* pages */
     uint64_t faults;
@@ -46,11 +45,11 @@ static void find_memory(struct process *process, struct facts *facts)
 static void find_facts(const struct place *place, struct facts *facts)
 {
     struct process *process = place->process;
-    const struct thread *thread = place->thread ? place->thread : process->leader;
     memset(facts, 0, sizeof(*facts));
     spin_lock(&process_lock);
+    const struct thread *thread = place->thread ? place->thread : process->leader;
     string_copy(facts->name, place->thread ? thread->name : process->name, sizeof(facts->name));
-    facts->thread = thread;
+    facts->cpu = thread->cpu ? thread->cpu->id : 0;
     facts->state = process->state == PROCESS_ALIVE ? thread_state_name(thread->state) : "Z (zombie)";
     facts->pid = process->pid;
     facts->tid = place->thread ? thread->tid : process->pid;
@@ -100,8 +99,7 @@ static void show_stat(struct text *text, const struct place *place)
                facts.parent, facts.faults);
     text_print(text, "%llu 0 %llu 0 0 0 %u 0 %llu %u %u ", facts.ticks, facts.child_ticks, facts.threads,
                facts.start_ticks, facts.size << PAGE_SHIFT, facts.resident);
-    text_print(text, "0 0 0 0 0 0 0 0 0 0 0 0 0 0 %u 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
-               facts.thread->cpu ? facts.thread->cpu->id : 0);
+    text_print(text, "0 0 0 0 0 0 0 0 0 0 0 0 0 0 %u 0 0 0 0 0 0 0 0 0 0 0 0 0\n", facts.cpu);
 }
 
 static void show_statm(struct text *text, const struct place *place)

@@ -55,6 +55,9 @@ trap_system_call:
     .cfi_signal_frame
     .cfi_def_cfa esp, 12
     .cfi_offset eip, -12
+    /* For debuggers: ESP was CFA, or, if CS says that it was in user mode, what the CPU has pushed there. In DWARF
+     * (DW_CFA_val_expression of register 4): dup, lit8, minus, deref, lit3, and, bra +3, skip +1, deref. */
+    .cfi_escape 0x16, 4, 13, 0x12, 0x38, 0x1c, 0x06, 0x33, 0x1a, 0x28, 3, 0, 0x2f, 1, 0, 0x06
     push $0
     .cfi_adjust_cfa_offset 4
     push $0x80
