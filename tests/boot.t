@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-import subprocess
+import struct
 
 import weft
 
@@ -22,7 +22,7 @@ def prompt(machine, name):
 # Both ways in.
 machine = boot("-initrd", INITRD)
 prompt(machine, "-kernel")
-weft.ok(b"weft$ " in machine.screen(), "the prompt is on the screen too", machine.screen)
+weft.ok(b"weft$" in machine.screen(), "the prompt is on the screen too", machine.screen)
 machine.stop()
 for memory in ("16M", "512M"):
     machine = boot("-initrd", INITRD, memory=memory)
@@ -68,6 +68,40 @@ says(boot("-initrd", INITRD, memory="2M"), rb"(?i)(too little|not enough|needs?)
      "too little memory")
 says(weft.Machine("-kernel", weft.machine.build_path("magic.elf"), "-initrd", INITRD), rb"(?i)(magic|multiboot)",
      "a wrong magic")
+
+def broken_at(function):
+    """A copy of the kernel in which this function begins with an invalid instruction."""
+    with open(KERNEL + ".symbols.S") as table:
+        text = table.read()
+    label = re.search(rf'^(name\d+): .asciz "{function}"$', text, re.MULTILINE)[1]
+    address = int(re.search(rf"^\.long (0x\w+), {label}$", text, re.MULTILINE)[1], 16)
+    with open(KERNEL, "rb") as file:
+        image = bytearray(file.read())
+    headers, size, count = struct.unpack_from("<I", image, 28)[0], *struct.unpack_from("<HH", image, 42)
+    for i in range(count):
+        kind, offset, start, _, length = struct.unpack_from("<5I", image, headers + i * size)
+        if kind == 1 and start <= address < start + length:
+            at = offset + address - start
+            image[at:at + 2] = b"\x0f\x0b"
+    path = os.path.join(weft.scratch(), "broken.elf")
+    with open(path, "wb") as file:
+        file.write(image)
+    return path
+
+
+# A panic says what happened, where, and in which thread; with panic=exit it ends QEMU with a status of its own.
+extra = weft.scratch()
+tar = os.path.join(extra, "overlay")
+with open(tar, "wb") as file:
+    file.write(weft.machine.overlay({"etc/exec": b"true\0"}))
+machine = weft.Machine("-kernel", broken_at("sys_reboot"), "-initrd", f"{INITRD},{tar}",
+                       "-append", "log=debugcon panic=exit")
+weft.ok(machine.wait(30) and machine.process.returncode & 1, "a panic ends QEMU with an odd status", machine)
+panic = (weft.machine.panic_in(machine.log) or b"").decode(errors="replace")
+for what, pattern in (("the registers", r"(?i)eip.*c01[0-9a-f]{5}"), ("the function's name", r"sys_reboot"),
+                      ("the backtrace", r"sys_reboot[\s\S]*\n.*(dispatch|trap|syscall)"), ("the process", r"init"), ("the CPU", r"(?i)cpu ?0")):
+    weft.ok(re.search(pattern, panic), f"a panic shows {what}", panic or machine)
+machine.stop()
 
 # An archive that is cut off, or no archive: a message, and no panic without a reason that is named.
 folder = weft.scratch()

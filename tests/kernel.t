@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 """The tests of kernel internals (tests/kernel): a kernel with them built in, booted with `ktest`, prints TAP."""
+import os
 import re
 
 import weft
 
+if not os.path.exists(weft.machine.build_path("ktest.elf")):
+    weft.ok(False, "build/ktest.elf is there", "run `make tests-build`")
+    weft.done()
 machine = weft.Machine("-kernel", weft.machine.build_path("ktest.elf"),
                        "-initrd", weft.machine.build_path("initrd.tar"),
                        "-append", "ktest log=debugcon panic=exit")

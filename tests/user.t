@@ -35,7 +35,7 @@ def judge(run):
 for source in sorted(glob.glob(os.path.join(weft.ROOT, "tests/user/*.c"))):
     name = os.path.basename(source)[:-2]
     with open(source) as file:
-        head = file.read(1000)
+        head = re.sub(r"\n \* ?", " ", file.read(1000))  # a comment may go on in the next line
     if re.search(r"/\*.*\bhelper\b", head.splitlines()[0]):
         continue
     variables = dict(word.split("=", 1) for found in re.findall(r"variables: ([^*\n]*)", head)
@@ -43,6 +43,9 @@ for source in sorted(glob.glob(os.path.join(weft.ROOT, "tests/user/*.c"))):
     folder = weft.scratch()
     os.makedirs(os.path.join(folder, "bin"))
     program = weft.machine.build_path("tests", "bin", name)
+    if not os.path.exists(program):
+        weft.ok(False, f"{name} on Weft", f"{program} is not built: run `make tests-build`")
+        continue
     shutil.copy(program, os.path.join(folder, "bin"))
     run = weft.weft(name, EXTRA=folder, **variables)
     problem = judge(run)

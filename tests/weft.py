@@ -177,7 +177,7 @@ class Machine:
     def screen(self):
         """The text on the VGA screen."""
         path = os.path.join(self.folder, "screen")
-        self.process.stdin.write(f"pmemsave 0xb8000 4000 {path}\n".encode())
+        self.process.stdin.write(f'pmemsave 0xb8000 4000 "{path}"\n'.encode())
         self.process.stdin.flush()
         end = time.monotonic() + 5
         while len(self.read(path)) < 4000 and time.monotonic() < end:

@@ -265,7 +265,9 @@ static int wait_for(pid_t pid)
         ;
     if (!WIFSIGNALED(status))
         return WEXITSTATUS(status);
-    if (WTERMSIG(status) != SIGPIPE)
+    if (WTERMSIG(status) == SIGINT && interactive)
+        dprintf(STDERR_FILENO, "\n"); /* who typed ^C knows */
+    else if (WTERMSIG(status) != SIGPIPE)
         dprintf(STDERR_FILENO, "sh: process %d: %s\n", pid, strsignal(WTERMSIG(status)));
     return STATUS_SIGNAL + WTERMSIG(status);
 }
@@ -347,11 +349,10 @@ static int read_line(struct source *source, char *line)
     return 1;
 }
 
-/* Interactive is a shell that reads lines that somebody types and edits. */
-static int is_typed(const struct source *source)
+/* Interactive is a shell that reads lines that somebody types and edits. Fills in the terminal's settings. */
+static int is_typed(const struct source *source, struct termios *settings)
 {
-    struct termios settings;
-    return !source->text && tcgetattr(source->fd, &settings) == 0 && (settings.c_lflag & ICANON);
+    return !source->text && tcgetattr(source->fd, settings) == 0 && (settings->c_lflag & ICANON);
 }
 
 static void report_ended(void)
@@ -377,11 +378,15 @@ int main(int argc, char **argv)
         return STATUS_NOT_FOUND;
     }
 
-    interactive = is_typed(&source);
+    struct termios settings;
+    interactive = is_typed(&source, &settings);
+    if (interactive)
+        dprintf(STDERR_FILENO, "`help` says what there is, `poweroff` switches the machine off.\n");
     static char line[LINE_SIZE];
     for (;;) {
         if (interactive) {
             report_ended();
+            tcsetattr(source.fd, TCSANOW, &settings); /* a program that was killed can't have done it */
             dprintf(STDERR_FILENO, "weft$ ");
         }
         if (!read_line(&source, line))

@@ -99,6 +99,8 @@ static long obey(const struct message *message, volatile long *local)
         return *(volatile long *)message->argument = 99;
     case ORDER_ADD:
         return add_to((long *)message->argument);
+    case ORDER_FORGET:
+        return munmap((void *)message->argument, 4096);
     case ORDER_SHARE:
         return share_page();
     case ORDER_SEND:
@@ -189,6 +191,7 @@ void stage_open(struct stage *stage, enum world wanted)
     if (pid == 0)
         run_first(stage);
     close(answers_out);
+    memcpy(stage->kept, (int[]){orders_in[0], orders_in[1], mail_in, mail_out}, sizeof stage->kept);
     stage->worker[0].pid = pid;
     stage->worker[0].tid = (pid_t)hear(stage);
     stage->worker[0].local = (unsigned long)stage_tell(stage, 0, ORDER_WHERE, 0);
@@ -222,13 +225,11 @@ int stage_wait(struct stage *stage)
     int status = -1;
 
     waitpid(stage->worker[0].pid, &status, 0);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++)
         close(stage->worker[i].orders);
-        close(orders_in[i]);
-    }
+    for (int i = 0; i < 4; i++)
+        close(stage->kept[i]);
     close(stage->answers);
-    close(mail_in);
-    close(mail_out);
     return status;
 }
 

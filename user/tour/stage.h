@@ -25,6 +25,7 @@ struct stage {
     enum world world;
     struct worker worker[2];
     int answers;
+    int kept[4];             /* the workers' ends, which the tour keeps open, and the ends of their mail */
     int added[2];            /* additions that each has made, */
     long read[2][ADDITIONS]; /* and what it read after each */
 };
@@ -35,6 +36,7 @@ enum order {
     ORDER_LOCAL,   /* the value of its local variable */
     ORDER_POKE,    /* write 99 to the address given; answers 99 */
     ORDER_ADD,     /* add 1 to the number at the address given; answers what it then reads */
+    ORDER_FORGET,  /* unmap the page at the address given; answers 0 */
     ORDER_SHARE,   /* map the page that both shall share; answers its address */
     ORDER_SEND,    /* write its letter, and send it through a pipe; answers the sum of its bytes */
     ORDER_RECEIVE, /* read from that pipe into its own letter; answers the sum of its bytes */
