@@ -5,7 +5,7 @@
 #pragma once
 
 #include "lib/types.h"
-#include "x86/segment.h"
+#include "x86/cpu.h"
 
 #define TRAP_DEBUG          1
 #define TRAP_BREAKPOINT     3
@@ -35,9 +35,10 @@ struct trap_frame {
     uint32_t esp, ss;         /* these two only when it came from user mode */
 };
 
+/* Also from virtual 8086 mode, which QEMU, unlike a real CPU (SDM volume 2, IRET), lets any program enter. */
 static inline bool trap_from_user(const struct trap_frame *frame)
 {
-    return (frame->cs & 3) == 3;
+    return (frame->cs & 3) == 3 || frame->eflags & EFLAGS_VM;
 }
 
 /* Fills and loads the IDT. Gates clear IF, so a handler starts with interrupts off; only int 0x80,
