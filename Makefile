@@ -202,6 +202,7 @@ $(BUILD)/tests/bin/%: $(CRT0) $$(call program_objects,tests/user,$$*) $(BUILD)/l
 $(BUILD)/initrd.tar: $(IN_INITRD) $(BUILD)/SOURCES.list
 	$(call say,TAR,$@)
 	@mkdir -p $(BUILD)/initrd/bin
+	@rm -f $(filter-out $(IN_INITRD),$(wildcard $(BUILD)/initrd/bin/*))
 	$(Q)$(TAR) --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=755 \
 	  --no-recursion -C $(BUILD)/initrd -cf $@.new bin $(PROGRAMS:%=bin/%) && mv $@.new $@
 

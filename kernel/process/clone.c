@@ -55,7 +55,7 @@ static bool flags_valid(unsigned long flags)
 static void write_own_tid(void *child_tid)
 {
     struct thread *thread = thread_current();
-    copy_to_user(child_tid, &thread->tid, sizeof(thread->tid)); /* the same */
+    copy_to_user(child_tid, &thread->tid, sizeof(thread->tid)); /* a bad address is ignored, as on Linux */
 }
 
 /* The new thread begins like a copy of the running one that has returned 0 from the system call. */
@@ -149,8 +149,7 @@ int process_clone(unsigned long flags, uintptr_t stack, int *parent_tid, const s
     if (error)
         goto fail;
     if (flags & CLONE_PARENT_SETTID)
-        copy_to_user(parent_tid, &thread->tid,
-                     sizeof(thread->tid)); /* a bad address is ignored, as on Linux */
+        copy_to_user(parent_tid, &thread->tid, sizeof(thread->tid)); /* here too */
     if (flags & CLONE_CHILD_CLEARTID)
         thread->clear_child_tid = child_tid;
     if (flags & CLONE_CHILD_SETTID) {

@@ -16,8 +16,8 @@
 
 #define PATH_MAX 4096
 
-#define COUNT_MAX 0x7ffff000u /* of bytes in one transfer, so that the result is no error; as Linux has it \
-                               */
+/* Bytes in one transfer, so that the result is no error; as Linux has it. */
+#define COUNT_MAX 0x7ffff000u
 
 static struct file *find(int fd)
 {
