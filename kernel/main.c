@@ -21,8 +21,11 @@
 #include "thread/futex.h"
 #include "thread/sched.h"
 #include "view/proc.h"
+#include "x86/apic.h"
 #include "x86/boot_info.h"
+#include "x86/irq.h"
 #include "x86/pic.h"
+#include "x86/smp.h"
 #include "x86/timer.h"
 #include "x86/trap.h"
 
@@ -31,6 +34,7 @@
 extern struct stack_top boot_stack_top; /* start.S */
 
 void kernel_main(uint32_t magic, paddr_t information) __attribute__((noreturn));
+void ap_main(void) __attribute__((noreturn));
 
 /* Tests of kernel internals, in kernels that have them (tests/kernel). */
 void ktest_run(void) __attribute__((weak));
@@ -74,6 +78,10 @@ static void terminal_init(void)
     tty_add_output(serial_write);
     if (!raw)
         tty_add_output(vga_write);
+    /* First the controllers', then the devices' own switches: the I/O APIC forgets an edge that comes while
+     * it is masked. */
+    irq_enable(KEYBOARD_IRQ);
+    irq_enable(SERIAL_IRQ);
     serial_set_receiver(tty_receive_serial);
     keyboard_init(tty_receive_keyboard);
 }
@@ -88,6 +96,45 @@ static void start_init(void)
         string_copy(name, path, MIN(sizeof(name), (size_t)(end - path) + 1));
     }
     process_start_init(name, boot_info.command_line);
+}
+
+/* Another CPU's first C code, on its idle thread's stack (boot/ap.S). */
+void ap_main(void)
+{
+    struct cpu *cpu = this_cpu();
+    cpu_init(cpu);
+    segment_init(cpu);
+    trap_load();
+    apic_init_cpu();
+    smp_arrived(cpu);
+    sched_idle();
+}
+
+/* Interrupt controllers, and all other CPUs. */
+static void cpus_start(void)
+{
+    static struct topology topology;
+    topology_find(&topology, kernel_map_device);
+    if (!apic_init(&topology, kernel_map_device))
+        return;
+    apic_init_cpu();
+    apic_timer_init();
+    unsigned wanted = MIN(topology.cpu_count, boot_option_number("maxcpus", CPU_MAX));
+    if (wanted <= 1)
+        return;
+    smp_init(&topology);
+    for (unsigned i = 0; i < topology.cpu_count && cpu_count < wanted; i++) {
+        struct cpu *cpu = &cpus[cpu_count];
+        if (topology.apic_ids[i] == cpus[0].apic_id)
+            continue;
+        cpu->id = cpu_count;
+        struct thread *idle = thread_create_idle(cpu);
+        if (!idle || !smp_start(cpu, topology.apic_ids[i], idle->stack)) {
+            log_print("CPU %u does not start\n", cpu->id);
+            break;
+        }
+    }
+    log_print("%u CPUs\n", cpu_count);
 }
 
 void kernel_main(uint32_t magic, paddr_t information)
@@ -120,6 +167,8 @@ void kernel_main(uint32_t magic, paddr_t information)
     /* 4. Threads. */
     sched_init(boot_option_number("quantum", QUANTUM_US), boot_option_number("jitter", 0));
     futex_init();
+    cpus_start();
+    irq_enable(TIMER_IRQ);
     trace_on = boot_option("trace");
 
     /* 5. Files. */
@@ -129,10 +178,7 @@ void kernel_main(uint32_t magic, paddr_t information)
     devices_init();
     proc_init();
 
-    /* 6. Interrupts, and the first process; this thread becomes the idle thread. */
-    pic_enable(TIMER_IRQ);
-    pic_enable(KEYBOARD_IRQ);
-    pic_enable(SERIAL_IRQ);
+    /* 6. The first process; this thread becomes the idle thread, with interrupts on. */
     log_print("weft: %u KiB of memory, %u KiB free\n", frame_total() * 4, frame_count(FRAME_FREE) * 4);
     if (boot_option("ktest") && ktest_run)
         thread_create_kernel("ktest", (void (*)(void *))ktest_run, NULL);

@@ -13,7 +13,8 @@
 #include "process/signal.h"
 #include "sys/syscalls.h"
 #include "thread/sched.h"
-#include "x86/pic.h"
+#include "x86/apic.h"
+#include "x86/irq.h"
 #include "x86/timer.h"
 
 /* What entry.S takes for granted. */
@@ -74,7 +75,7 @@ static void page_fault(struct trap_frame *frame)
 
 static void interrupt(unsigned irq)
 {
-    if (!pic_acknowledge(irq))
+    if (!irq_acknowledge(irq))
         return;
     switch (irq) {
     case TIMER_IRQ:
@@ -89,12 +90,29 @@ static void interrupt(unsigned irq)
     }
 }
 
+/* From this CPU's local APIC: its timer, or another CPU. */
+static void local_interrupt(uint32_t vector)
+{
+    apic_acknowledge();
+    if (vector == TRAP_APIC_TIMER)
+        sched_tick();
+    else if (vector == TRAP_FLUSH)
+        cpu_answer_flush();
+    /* TRAP_RESCHEDULE has done its work by interrupting: what it is about is looked at on the way back. */
+}
+
 static void trap_or_interrupt(struct trap_frame *frame)
 {
     if (frame->vector == TRAP_PAGE_FAULT)
         page_fault(frame);
     else if (frame->vector >= TRAP_IRQ_BASE && frame->vector < TRAP_IRQ_BASE + 16)
         interrupt(frame->vector - TRAP_IRQ_BASE);
+    else if (frame->vector >= TRAP_APIC_FIRST && frame->vector <= TRAP_APIC_LAST)
+        local_interrupt(frame->vector);
+    else if (frame->vector == TRAP_APIC_SPURIOUS && apic_present())
+        return;
+    else if (frame->vector == TRAP_NMI)
+        panic_trap(frame, "non-maskable interrupt"); /* stops quietly if another CPU has panicked */
     else
         fault(frame, signal_of(frame->vector));
 }

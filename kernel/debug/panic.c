@@ -6,6 +6,7 @@
 #include "debug/log.h"
 #include "debug/symbols.h"
 #include "lib/format.h"
+#include "x86/apic.h"
 #include "x86/cpu.h"
 #include "x86/image.h"
 #include "x86/paging.h"
@@ -103,6 +104,7 @@ static void __attribute__((noreturn)) report(const struct trap_frame *frame, uin
         stop_machine();
     }
 
+    apic_stop_others();
     log_print("panic: %s\n", text);
     panic_describe(text, sizeof(text));
     log_print("cpu %u, %s\n", cpu->id, text);

@@ -63,7 +63,7 @@ static int write_page(struct vm_space *space, struct vm_area *area, vaddr_t page
     if (area->flags & AREA_SHARED || frame->references == 1) {
         /* Meant to be shared, or nobody else has it (any more): no copy. */
         *entry |= PTE_WRITE;
-        tlb_batch_add(&batch, page, NULL);
+        tlb_widened(space, page);
     } else {
         struct frame *copy = copy_frame(space, frame);
         if (!copy)

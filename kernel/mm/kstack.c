@@ -8,6 +8,7 @@
 
 #include "lib/string.h"
 #include "mm/paging.h"
+#include "mm/tlb.h"
 #include "sync/spinlock.h"
 
 #define SLOTS    ((KSTACK_END - KSTACK_BASE) / KSTACK_SLOT)
@@ -50,11 +51,14 @@ static struct frame *stack_frame(vaddr_t address)
 /* Unmaps and frees the stack that ends at `end`, of which `pages` pages are mapped. */
 static void unmap(vaddr_t end, unsigned pages)
 {
-    for (unsigned i = 1; i <= pages; i++) {
-        struct frame *frame = stack_frame(end - i * PAGE_SIZE);
-        kernel_map_page(end - i * PAGE_SIZE, 0);
-        frame_put(frame);
+    struct frame *frames_of_stack[PAGES];
+    for (unsigned i = 0; i < pages; i++) {
+        frames_of_stack[i] = stack_frame(end - (i + 1) * PAGE_SIZE);
+        kernel_map_page(end - (i + 1) * PAGE_SIZE, 0);
     }
+    tlb_flush_stacks();
+    for (unsigned i = 0; i < pages; i++)
+        frame_put(frames_of_stack[i]);
     slot_give(end);
 }
 
@@ -69,7 +73,7 @@ static struct stack_top *map(uint32_t owner)
             unmap(end, i - 1);
             return NULL;
         }
-        kernel_map_page(end - i * PAGE_SIZE, frame_address(frame) | PTE_PRESENT | PTE_WRITE | PTE_GLOBAL);
+        kernel_map_page(end - i * PAGE_SIZE, frame_address(frame) | PTE_PRESENT | PTE_WRITE);
     }
     return (struct stack_top *)end - 1;
 }

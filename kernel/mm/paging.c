@@ -138,3 +138,17 @@ void kernel_map_page(vaddr_t address, pte_t entry)
     if (old)
         cpu_invalidate_page(address);
 }
+
+void *kernel_map_device(paddr_t address, size_t size)
+{
+    static vaddr_t next = DEVICE_BASE;
+    paddr_t first = ALIGN_DOWN(address, PAGE_SIZE);
+    size_t length = ALIGN_UP(address - first + size, PAGE_SIZE);
+    vaddr_t start = __atomic_fetch_add(&next, length, __ATOMIC_RELAXED);
+    if (length > 0u - start)
+        return NULL;
+    for (size_t offset = 0; offset < length; offset += PAGE_SIZE)
+        kernel_map_page(start + offset,
+                        (first + offset) | PTE_PRESENT | PTE_WRITE | PTE_NOCACHE | PTE_GLOBAL);
+    return (char *)start + (address - first);
+}

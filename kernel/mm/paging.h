@@ -21,3 +21,7 @@ void table_drain(void);
 
 /* Maps one page of the kernel stacks' or the devices' part of the kernel; entry 0 unmaps it and flushes. */
 void kernel_map_page(vaddr_t address, pte_t entry);
+
+/* A mapping for `size` bytes of tables or device memory at `address`, uncached, for good. NULL when the
+ * window is full. */
+void *kernel_map_device(paddr_t address, size_t size);

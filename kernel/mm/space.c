@@ -130,7 +130,8 @@ struct vm_space *vm_space_fork(struct vm_space *space, uint32_t owner)
 
 void vm_space_switch(const struct vm_space *space)
 {
-    this_cpu()->space = space;
+    /* First say which space it is, then load it: tlb.c counts on the order. */
+    __atomic_store_n(&this_cpu()->space, space, __ATOMIC_SEQ_CST);
     cpu_set_cr3(space ? space->directory_address : virtual_to_physical(kernel_directory));
 }
 

@@ -37,6 +37,7 @@ struct vm_space {
     vaddr_t brk_start, brk;  /* the heap of brk */
     uint32_t resident;       /* user pages in the page tables */
     uint32_t tables;         /* page tables */
+    uint32_t shootdowns;     /* times that other CPUs had to be interrupted for a change here */
     uint64_t faults, copies; /* page faults served; those that copied a page */
 };
 

@@ -22,9 +22,19 @@ struct tlb_batch {
         .space = (a_space), .start = ~0u \
     }
 
+/* Forgets this CPU's translation of a page whose entry has been widened: where another CPU still knows the
+ * old one, it faults, and finds the new one. */
+void tlb_widened(const struct vm_space *space, vaddr_t address);
+
 /* Notes that the entry for `address` was taken away or narrowed, and that `frame` (or NULL) goes with it. The
  * caller holds the space's lock. */
 void tlb_batch_add(struct tlb_batch *batch, vaddr_t address, struct frame *frame);
 
 /* Flushes what was noted and puts the frames. The caller holds the space's lock still. */
 void tlb_batch_finish(struct tlb_batch *batch);
+
+/* Has every other CPU forget what it knows of the kernel stacks' addresses, and waits for it. */
+void tlb_flush_stacks(void);
+
+/* Shootdowns so far: times that other CPUs were asked and waited for. */
+uint32_t tlb_shootdown_count(void);

@@ -70,6 +70,7 @@ static int copy_registers(struct thread *thread, unsigned long flags, uintptr_t 
         frame->esp = stack;
     thread->fs = segment_read_fs();
     thread->gs = segment_read_gs();
+    thread->affinity = maker->affinity;
     for (unsigned i = 0; i < SEGMENT_TLS_COUNT; i++)
         thread->tls[i] = maker->tls[i];
     if (!(flags & CLONE_SETTLS))

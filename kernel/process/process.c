@@ -226,6 +226,7 @@ void process_exit_thread(int status)
 {
     struct thread *thread = thread_current();
     struct process *process = thread->process;
+    __atomic_or_fetch(&thread->work, THREAD_WORK_END, __ATOMIC_RELEASE);
     if (thread->space)
         clear_child_tid(thread);
     spin_lock(&process_lock);

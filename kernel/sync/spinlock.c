@@ -4,11 +4,40 @@
 #include "sync/spinlock.h"
 #include "debug/panic.h"
 
+/* Each CPU counts in its own row. */
+static struct lock_statistics statistics[CPU_MAX][RANK_COUNT];
+
+struct lock_statistics lock_statistics(enum lock_rank rank)
+{
+    struct lock_statistics sum = {0};
+    for (unsigned i = 0; i < CPU_MAX; i++) {
+        sum.contended += statistics[i][rank].contended;
+        sum.acquired += statistics[i][rank].acquired;
+        sum.longest = MAX(sum.longest, statistics[i][rank].longest);
+    }
+    return sum;
+}
+
+const char *lock_rank_name(enum lock_rank rank)
+{
+    static const char *const names[RANK_COUNT] = {
+        [RANK_PROCESS] = "process", [RANK_FILES] = "files",     [RANK_FILE] = "file",
+        [RANK_MUTEX] = "mutex",     [RANK_FUTEX] = "futex",     [RANK_SPACE] = "space",
+        [RANK_OBJECT] = "object",   [RANK_THREADS] = "threads", [RANK_KSTACK] = "kstack",
+        [RANK_HEAP] = "heap",       [RANK_TABLES] = "tables",   [RANK_FRAME] = "frame",
+        [RANK_TIMEOUT] = "timeout", [RANK_SCHED] = "sched",
+    };
+    return names[rank];
+}
+
 void spin_wait(struct spinlock *lock)
 {
+    statistics[this_cpu()->id][lock->rank].contended++;
     do {
-        while (lock->locked)
+        while (lock->locked) {
+            cpu_answer_flush(); /* the holder may be waiting for us */
             cpu_relax();
+        }
     } while (__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE));
 }
 
@@ -40,6 +69,8 @@ void spin_check_taken(struct spinlock *lock)
     struct held *mine = &held[this_cpu()->id];
     mine->locks[mine->count++] = lock;
     lock->holder = this_cpu();
+    lock->taken_at = cpu_cycles();
+    statistics[this_cpu()->id][lock->rank].acquired++;
 }
 
 void spin_check_release(struct spinlock *lock)
@@ -54,6 +85,8 @@ void spin_check_release(struct spinlock *lock)
         mine->locks[i - 1] = mine->locks[i];
     mine->count--;
     lock->holder = NULL;
+    struct lock_statistics *counts = &statistics[this_cpu()->id][lock->rank];
+    counts->longest = MAX(counts->longest, cpu_cycles() - lock->taken_at);
 }
 
 void spin_check_held(unsigned count)

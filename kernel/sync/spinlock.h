@@ -35,8 +35,22 @@ struct spinlock {
     enum lock_rank rank;
 #ifdef DEBUG
     const struct cpu *holder;
+    uint64_t taken_at; /* in cycles */
 #endif
 };
+
+/* What the locks of a rank have been through. Only DEBUG kernels count what costs something on every lock. */
+struct lock_statistics {
+    uint64_t contended; /* times that a CPU had to wait */
+    uint64_t acquired;  /* DEBUG only */
+    uint64_t longest;   /* that one was held, in cycles; DEBUG only */
+};
+
+/* Sums over all CPUs, as they are now. */
+struct lock_statistics lock_statistics(enum lock_rank rank);
+
+/* The rank's name, for people. */
+const char *lock_rank_name(enum lock_rank rank);
 
 #define SPINLOCK_INITIALIZER(lock_rank) \
     {                                   \

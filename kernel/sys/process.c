@@ -126,6 +126,53 @@ long sys_sched_yield(void)
     return 0;
 }
 
+/* The thread with this tid, or the running one for 0, with a reference; NULL when there is none. */
+static struct thread *find_thread(int tid)
+{
+    if (tid < 0)
+        return NULL;
+    if (tid > 0)
+        return thread_find((uint32_t)tid);
+    thread_get(thread_current());
+    return thread_current();
+}
+
+long sys_sched_setaffinity(int tid, size_t size, const unsigned long *mask)
+{
+    uint32_t affinity = 0;
+    if (copy_from_user(&affinity, mask, MIN(size, sizeof(affinity))))
+        return -EFAULT;
+    struct thread *thread = find_thread(tid);
+    if (!thread)
+        return -ESRCH;
+    long error = thread->process == &kernel_process ? -EPERM : sched_set_affinity(thread, affinity);
+    thread_put(thread);
+    return error;
+}
+
+/* Returns the size of the mask in the kernel, as the system call does on Linux. */
+long sys_sched_getaffinity(int tid, size_t size, unsigned long *mask)
+{
+    if (size < sizeof(uint32_t) || size % sizeof(long))
+        return -EINVAL;
+    struct thread *thread = find_thread(tid);
+    if (!thread)
+        return -ESRCH;
+    uint32_t affinity = sched_affinity(thread);
+    thread_put(thread);
+    return copy_to_user(mask, &affinity, sizeof(affinity)) ? -EFAULT : (long)sizeof(affinity);
+}
+
+long sys_getcpu(unsigned *cpu, unsigned *node, void *unused)
+{
+    uint32_t flags = interrupts_save();
+    unsigned here = this_cpu()->id, zero = 0;
+    interrupts_restore(flags);
+    if (cpu && copy_to_user(cpu, &here, sizeof(here)))
+        return -EFAULT;
+    return node && copy_to_user(node, &zero, sizeof(zero)) ? -EFAULT : 0;
+}
+
 long sys_set_tid_address(int *tid)
 {
     thread_current()->clear_child_tid = tid;

@@ -14,12 +14,15 @@
 #include "mm/space.h"
 #include "thread/thread.h"
 #include "thread/timeout.h"
+#include "x86/apic.h"
+#include "x86/smp.h"
 #include "x86/timer.h"
 
 struct spinlock sched_lock = SPINLOCK_INITIALIZER(RANK_SCHED);
 
 static struct list queue = LIST_INITIALIZER(queue);
-static unsigned queue_length;
+static uint32_t enqueued;     /* threads ever */
+static uint32_t idle_cpus;    /* a bit for each CPU that runs its idle thread and has not been kicked */
 static uint32_t quantum;      /* in cycles, */
 static uint32_t microseconds; /* and as it was told */
 static uint32_t jitter_state; /* 0: every turn is one quantum; else the state of the pseudo-random sequence */
@@ -42,28 +45,101 @@ static uint32_t next_turn(void)
     return quantum / 2 + (uint32_t)(((uint64_t)jitter_state * quantum) >> 32);
 }
 
-void sched_arm(uint64_t deadline)
+/* The timer is left alone when it interrupts early enough: its handler asks again. */
+static void arm(struct cpu *cpu, uint64_t deadline)
 {
-    struct cpu *cpu = this_cpu();
     if (deadline < cpu->armed) {
         cpu->armed = deadline;
         timer_arm(deadline);
     }
 }
 
+void sched_arm(uint64_t deadline)
+{
+    arm(this_cpu(), deadline);
+}
+
+/* Has a CPU look at cpu->reschedule and at the work of the thread that it runs. */
+static void kick(struct cpu *cpu)
+{
+    cpu->reschedule = true;
+    if (cpu != this_cpu())
+        apic_send(cpu, TRAP_RESCHEDULE);
+}
+
+/* The CPU that has the fewest threads waiting for it alone, among those that the thread may run on. */
+static struct cpu *choose_cpu(const struct thread *thread)
+{
+    struct cpu *best = NULL;
+    for (unsigned i = 0; i < cpu_count; i++)
+        if (thread->affinity & 1u << i && (!best || cpus[i].queue_length < best->queue_length))
+            best = &cpus[i];
+    return best;
+}
+
+/* Wakes an idle CPU of `candidates` for a thread that has been queued. */
+static void wake_idle(uint32_t candidates)
+{
+    if (!candidates)
+        return;
+    struct cpu *idle = &cpus[__builtin_ctz(candidates)];
+    idle_cpus &= ~(1u << idle->id);
+    kick(idle);
+}
+
+/* Puts a thread that may not run everywhere at the end of one CPU's own queue. */
+static void enqueue_on_cpu(struct thread *thread)
+{
+    struct cpu *cpu = thread->cpu = choose_cpu(thread);
+    list_push_back(&cpu->queue, &thread->run_link);
+    cpu->queue_length++;
+    wake_idle(idle_cpus & 1u << cpu->id);
+}
+
+/* Puts the thread at the end of the queue that is right for it. */
 static void enqueue(struct thread *thread)
 {
     thread->state = THREAD_RUNNABLE;
+    thread->queued_at = ++enqueued;
+    if (unlikely(thread->affinity != AFFINITY_ALL)) {
+        enqueue_on_cpu(thread);
+        return;
+    }
     list_push_back(&queue, &thread->run_link);
-    queue_length++;
+    if (unlikely(idle_cpus))
+        wake_idle(idle_cpus);
 }
 
+/* Takes a runnable thread out of its queue. */
+static void unqueue(struct thread *thread)
+{
+    list_remove(&thread->run_link);
+    if (thread->affinity != AFFINITY_ALL)
+        thread->cpu->queue_length--;
+}
+
+static struct thread *first_of(const struct list *threads)
+{
+    return container_of(threads->next, struct thread, run_link);
+}
+
+/* Takes whoever has waited longest and may run here; the idle thread if nobody does. */
 static struct thread *dequeue(struct cpu *cpu)
 {
-    if (list_empty(&queue))
-        return cpu->idle;
-    queue_length--;
-    return container_of(list_pop_front(&queue), struct thread, run_link);
+    struct thread *thread = list_empty(&queue) ? cpu->idle : first_of(&queue);
+    if (unlikely(!list_empty(&cpu->queue))) {
+        struct thread *own = first_of(&cpu->queue);
+        if (thread == cpu->idle || (int32_t)(own->queued_at - thread->queued_at) < 0)
+            thread = own;
+    }
+    if (thread != cpu->idle)
+        unqueue(thread);
+    return thread;
+}
+
+static bool nobody_waits(const struct cpu *cpu)
+{
+    return list_empty(&queue) && list_empty(&cpu->queue);
 }
 
 /* Exchanges what belongs to the thread but sits in the CPU: floating-point registers, its own segments, the
@@ -106,10 +182,12 @@ static void switch_away(void)
     spin_check_held(1);
     uint64_t now = cpu_cycles();
     cpu->reschedule = false;
-    cpu->quantum_end = DEADLINE_NEVER;
-    if (next != cpu->idle) {
+    if (unlikely(next == cpu->idle)) {
+        idle_cpus |= 1u << cpu->id;
+        cpu->quantum_end = DEADLINE_NEVER;
+    } else {
         cpu->quantum_end = now + next_turn();
-        sched_arm(cpu->quantum_end);
+        arm(cpu, cpu->quantum_end);
     }
     next->state = THREAD_RUNNING;
     if (next != previous) {
@@ -140,8 +218,6 @@ void sched_start(struct thread *thread)
 {
     spin_lock(&sched_lock);
     enqueue(thread);
-    if (thread_current() == this_cpu()->idle)
-        this_cpu()->reschedule = true;
     spin_unlock(&sched_lock);
 }
 
@@ -149,7 +225,7 @@ void sched_yield(void)
 {
     uint32_t flags = interrupts_save();
     spin_acquire(&sched_lock);
-    if (list_empty(&queue)) {
+    if (nobody_waits(this_cpu()) && thread_current()->affinity & 1u << this_cpu()->id) {
         spin_release(&sched_lock);
     } else {
         enqueue(thread_current());
@@ -224,8 +300,6 @@ static void wake_locked(struct thread *thread, int result)
 {
     thread->wake_result = result;
     enqueue(thread);
-    if (thread_current() == this_cpu()->idle)
-        this_cpu()->reschedule = true;
 }
 
 bool sched_wake(struct thread *thread, int result)
@@ -243,6 +317,8 @@ void sched_interrupt(struct thread *thread)
     spin_lock(&sched_lock);
     if (thread->state == THREAD_SLEEPING)
         wake_locked(thread, -EINTR);
+    else if (thread->state == THREAD_RUNNING && thread->cpu != this_cpu())
+        apic_send(thread->cpu, TRAP_RESCHEDULE);
     spin_unlock(&sched_lock);
 }
 
@@ -254,10 +330,10 @@ void sched_tick(void)
     uint64_t next = timeout_run(now);
     if (now >= cpu->quantum_end) {
         cpu->quantum_end = now + next_turn();
-        if (queue_length > 0)
+        if (!nobody_waits(cpu))
             cpu->reschedule = true;
     }
-    sched_arm(MIN(next, cpu->quantum_end));
+    arm(cpu, MIN(next, cpu->quantum_end));
 }
 
 void sched_exit(void)
@@ -270,8 +346,34 @@ void sched_exit(void)
     panic("a thread that has ended ran again");
 }
 
+int sched_set_affinity(struct thread *thread, uint32_t affinity)
+{
+    uint32_t existing = (1u << cpu_count) - 1;
+    affinity &= existing;
+    if (!affinity)
+        return -EINVAL;
+    spin_lock(&sched_lock);
+    bool queued = thread->state == THREAD_RUNNABLE && !list_empty(&thread->run_link);
+    if (queued)
+        unqueue(thread);
+    thread->affinity = affinity == existing ? AFFINITY_ALL : affinity;
+    if (queued)
+        enqueue(thread);
+    else if (thread->state == THREAD_RUNNING && !(affinity & 1u << thread->cpu->id))
+        kick(thread->cpu);
+    spin_unlock(&sched_lock);
+    return 0;
+}
+
+uint32_t sched_affinity(const struct thread *thread)
+{
+    return thread->affinity & ((1u << cpu_count) - 1);
+}
+
 void sched_idle(void)
 {
+    interrupts_disable();
+    this_cpu()->reschedule = true;
     for (;;) {
         interrupts_disable();
         sched_preempt();
@@ -290,9 +392,22 @@ struct vm_space *sched_set_space(struct vm_space *space)
     return old;
 }
 
+static unsigned length(const struct list *threads)
+{
+    unsigned count = 0;
+    list_for_each (link, threads)
+        count++;
+    return count;
+}
+
 unsigned sched_queue_length(void)
 {
-    return queue_length;
+    spin_lock(&sched_lock);
+    unsigned count = length(&queue);
+    for (unsigned i = 0; i < cpu_count; i++)
+        count += cpus[i].queue_length;
+    spin_unlock(&sched_lock);
+    return count;
 }
 
 uint32_t sched_quantum_us(void)

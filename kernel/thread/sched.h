@@ -1,6 +1,7 @@
 /*
- * The scheduler: round robin. One queue, first in first out; every thread gets the same quantum. A thread
- * that wakes or is preempted goes to the end.
+ * The scheduler: round robin. One queue for all CPUs, first in first out; every thread gets the same quantum.
+ * A thread that wakes or is preempted goes to the end. A thread that may not run everywhere waits in a queue
+ * of one CPU's own, from which that CPU takes whoever has waited longest, there or in the common queue.
  */
 #pragma once
 
@@ -60,6 +61,15 @@ void sched_idle(void) __attribute__((noreturn));
  * is the caller's now (returned). For execve and exit. */
 struct vm_space;
 struct vm_space *sched_set_space(struct vm_space *space);
+
+/*
+ * Lets the thread run on the CPUs of `affinity` only (a bit for each; at least one of them must exist: else
+ * -EINVAL). One that runs elsewhere moves soon; the running thread itself should yield then. Any context.
+ */
+int sched_set_affinity(struct thread *thread, uint32_t affinity);
+
+/* The CPUs that it may run on, of those that there are. */
+uint32_t sched_affinity(const struct thread *thread);
 
 /* Runnable threads now, running ones not counted. */
 unsigned sched_queue_length(void);

@@ -13,9 +13,12 @@
 #include "mm/kstack.h"
 #include "mm/space.h"
 #include "thread/sched.h"
+#include "x86/smp.h"
+#include "x86/timer.h"
 
-#define BUCKETS 512u
-#define TID_MAX 32767u /* as Linux's default pid_max: the last one given */
+#define BUCKETS  512u
+#define DRAIN_NS 100000000u
+#define TID_MAX  32767u /* as Linux's default pid_max: the last one given */
 
 static HEAP_CACHE(thread_cache, struct thread);
 static struct spinlock threads_lock = SPINLOCK_INITIALIZER(RANK_THREADS);
@@ -69,6 +72,7 @@ void thread_init(struct stack_top *boot_stack, struct process *kernel_process)
                                   .process = kernel_process,
                                   .name = "idle",
                                   .state = THREAD_RUNNING,
+                                  .affinity = 1,
                                   .started = cpu_cycles(),
                                   .cpu = &cpus[0],
                                   .stack = boot_stack};
@@ -78,21 +82,25 @@ void thread_init(struct stack_top *boot_stack, struct process *kernel_process)
     boot_stack->cpu = &cpus[0];
     cpus[0].idle = &boot_thread;
     cpus[0].armed = cpus[0].quantum_end = DEADLINE_NEVER;
+    list_init(&cpus[0].queue);
 }
 
-struct thread *thread_create(const char *name, struct process *process, struct vm_space *space)
+/* A thread with a stack, and with a tid unless it `is_idle`: idle threads are in no table and have 0. */
+static struct thread *create(const char *name, struct process *process, struct vm_space *space, bool is_idle)
 {
     struct thread *thread = heap_cache_alloc(&thread_cache);
     if (!thread)
         return NULL;
     memset(thread, 0, offsetof(struct thread, fpu));
-    if (!enter(thread))
+    list_init(&thread->table_link);
+    if (!is_idle && !enter(thread))
         goto no_tid;
     thread->stack = kstack_alloc(thread->tid);
     if (!thread->stack)
         goto no_stack;
     thread->stack->thread = thread;
     thread->process = process;
+    thread->affinity = AFFINITY_ALL;
     thread->space = space;
     if (space)
         vm_space_get(space);
@@ -104,10 +112,30 @@ struct thread *thread_create(const char *name, struct process *process, struct v
     __atomic_store_n(&thread->references, 1, __ATOMIC_RELEASE); /* from here on it can be found */
     return thread;
 no_stack:
-    leave(thread);
+    if (!is_idle)
+        leave(thread);
 no_tid:
     heap_cache_free(&thread_cache, thread);
     return NULL;
+}
+
+struct thread *thread_create(const char *name, struct process *process, struct vm_space *space)
+{
+    return create(name, process, space, false);
+}
+
+struct thread *thread_create_idle(struct cpu *cpu)
+{
+    struct thread *thread = create("idle", cpus[0].idle->process, NULL, true);
+    if (!thread)
+        return NULL;
+    thread->state = THREAD_RUNNING;
+    thread->affinity = 1u << cpu->id;
+    thread->cpu = thread->stack->cpu = cpu;
+    cpu->idle = thread;
+    cpu->armed = cpu->quantum_end = DEADLINE_NEVER;
+    list_init(&cpu->queue);
+    return thread;
 }
 
 void thread_begin(void *unused)
@@ -230,8 +258,28 @@ const char *thread_state_name(enum thread_state state)
     return "?";
 }
 
+/* Whether some thread has begun to end, but its CPU has not switched away from it. */
+static bool somebody_is_ending(void)
+{
+    bool found = false;
+    spin_lock(&threads_lock);
+    for (unsigned i = 0; i < BUCKETS; i++) {
+        list_for_each (link, &buckets[i]) {
+            struct thread *thread = container_of(link, struct thread, table_link);
+            found |= thread->work & THREAD_WORK_END && thread->state != THREAD_DEAD;
+        }
+    }
+    spin_unlock(&threads_lock);
+    for (unsigned i = 0; i < cpu_count; i++)
+        found |= __atomic_load_n(&cpus[i].ended, __ATOMIC_RELAXED) != NULL;
+    return found;
+}
+
 void thread_drain(void)
 {
-    sched_yield(); /* whoever ended last on this CPU has been freed after a switch */
+    uint64_t end = cpu_cycles() + timer_ns_to_cycles(DRAIN_NS);
+    do {
+        sched_yield();
+    } while (somebody_is_ending() && cpu_cycles() < end);
     kstack_drain();
 }

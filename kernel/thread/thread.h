@@ -32,8 +32,10 @@ struct thread {
     /* Guarded by sched_lock. */
     enum thread_state state;
     struct list run_link;
-    struct cpu *cpu; /* where it runs, or ran last */
-    int wake_result; /* what its sleep returns */
+    uint32_t queued_at; /* the how manieth to enter a queue: the lower waits longer */
+    uint32_t affinity;  /* CPUs it may run on, a bit for each */
+    struct cpu *cpu;    /* where it runs, or ran last */
+    int wake_result;    /* what its sleep returns */
 
     /* Set by anybody, atomically; looked at on the way to user mode and by sleeps. */
     uint32_t work;
@@ -59,7 +61,10 @@ struct thread {
 /* Bits of thread->work: */
 #define THREAD_WORK_SIGNAL 1u /* a signal must be acted on, or the process is ending: sleeps end too */
 #define THREAD_WORK_STOP   2u /* the process has been stopped */
+#define THREAD_WORK_END    8u /* it is ending: set by itself, for thread_drain() */
 #define THREAD_WORK_MEMORY 4u /* a fault has found no memory: the process must end */
+
+#define AFFINITY_ALL ((1u << CPU_MAX) - 1)
 
 /* Makes the running boot code the first thread: CPU 0's idle thread. */
 void thread_init(struct stack_top *boot_stack, struct process *kernel_process);
@@ -73,6 +78,9 @@ struct thread *thread_create(const char *name, struct process *process, struct v
 /* Starts a kernel thread that runs function(argument) and then ends. Returns it with a reference for the
  * caller, or NULL. */
 struct thread *thread_create_kernel(const char *name, void (*function)(void *), void *argument);
+
+/* The idle thread of another CPU, on whose stack that CPU will start; NULL when memory has run out. */
+struct thread *thread_create_idle(struct cpu *cpu);
 
 /* Hands the thread to the scheduler. It holds a reference to itself from here on. */
 void thread_start(struct thread *thread);

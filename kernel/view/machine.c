@@ -7,10 +7,12 @@
 #include "mm/heap.h"
 #include "mm/kstack.h"
 #include "mm/paging.h"
+#include "mm/tlb.h"
 #include "process/process.h"
 #include "thread/sched.h"
 #include "view/node.h"
 #include "x86/boot_info.h"
+#include "x86/smp.h"
 #include "x86/timer.h"
 
 static unsigned kilobytes(unsigned frame_number)
@@ -78,9 +80,20 @@ static void show_sched(struct text *text, const struct place *place)
         switches += cpus[i].switches;
         space_switches += cpus[i].space_switches;
     }
-    text_print(text, "quantum %u\n", sched_quantum_us());
+    text_print(text, "quantum %u\ncpus %u\nshootdowns %u\n", sched_quantum_us(), cpu_count,
+               tlb_shootdown_count());
     text_print(text, "switches %llu\ncr3_loads %llu\nrunnable %u\nthreads %u\nprocesses %u\n", switches,
                space_switches, sched_queue_length(), thread_count(), process_count());
+}
+
+/* By rank, outermost first. What only DEBUG kernels count is 0 in others. */
+static void show_locks(struct text *text, const struct place *place)
+{
+    for (enum lock_rank rank = 0; rank < RANK_COUNT; rank++) {
+        struct lock_statistics counts = lock_statistics(rank);
+        text_print(text, "%s contended %llu acquired %llu longest_ns %llu\n", lock_rank_name(rank),
+                   counts.contended, counts.acquired, timer_cycles_to_ns(counts.longest));
+    }
 }
 
 /* Gives back whatever the kernel keeps for reuse, so that what is then in use can be counted. */
@@ -108,6 +121,7 @@ static const struct node sys_nodes[] = {
 static const struct node weft_nodes[] = {
     {.name = "frames", .show = show_frames},
     {.name = "heap", .show = show_heap},
+    {.name = "locks", .show = show_locks},
     {.name = "sched", .show = show_sched},
     {.name = "trace", .show = show_trace, .ops = &trace_ops},
     {.name = NULL},

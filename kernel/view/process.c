@@ -20,6 +20,7 @@ struct facts {
     uint64_t ticks, child_ticks, start_ticks; /* times */
     uint32_t size, resident, tables;          /* pages */
     uint64_t faults;
+    uint32_t shootdowns;
 };
 
 static uint64_t ticks(uint64_t cycles)
@@ -38,6 +39,7 @@ static void find_memory(struct process *process, struct facts *facts)
     facts->resident = space->resident;
     facts->tables = space->tables;
     facts->faults = space->faults;
+    facts->shootdowns = space->shootdowns;
     spin_unlock(&space->lock);
     vm_space_put(space);
 }
@@ -82,8 +84,8 @@ static void show_status(struct text *text, const struct place *place)
     text_print(text, "Name:\t%s\nState:\t%s\nTgid:\t%u\nPid:\t%u\nPPid:\t%u\n", facts.name, facts.state,
                facts.pid, facts.tid, facts.parent);
     if (facts.size > 0)
-        text_print(text, "VmSize:\t%8u kB\nVmRSS:\t%8u kB\nVmPTE:\t%8u kB\n", facts.size * 4,
-                   facts.resident * 4, facts.tables * 4);
+        text_print(text, "VmSize:\t%8u kB\nVmRSS:\t%8u kB\nVmPTE:\t%8u kB\nShootdowns:\t%u\n", facts.size * 4,
+                   facts.resident * 4, facts.tables * 4, facts.shootdowns);
     text_print(text, "Threads:\t%u\nvoluntary_ctxt_switches:\t%u\nnonvoluntary_ctxt_switches:\t%u\n",
                facts.threads, facts.left, facts.preemptions);
     if (place->thread)

@@ -26,17 +26,3 @@ void fpu_state_init(void *state)
     *(uint16_t *)state = 0x037f;                /* FCW after FNINIT */
     *(uint32_t *)((char *)state + 24) = 0x1f80; /* MXCSR */
 }
-
-uint16_t segment_read_fs(void)
-{
-    uint16_t selector;
-    asm volatile("mov %%fs, %0" : "=r"(selector));
-    return selector;
-}
-
-uint16_t segment_read_gs(void)
-{
-    uint16_t selector;
-    asm volatile("mov %%gs, %0" : "=r"(selector));
-    return selector;
-}

@@ -45,7 +45,19 @@ void fpu_state_init(void *state);
 
 /* User's %fs and %gs: the kernel does not use them, so they stay loaded in the kernel and are only
  * exchanged on a switch. Loading a selector that is not valid (any more) loads 0 instead. */
-uint16_t segment_read_fs(void);
-uint16_t segment_read_gs(void);
 void segment_load_fs(uint16_t selector);
 void segment_load_gs(uint16_t selector);
+
+static inline uint16_t segment_read_fs(void)
+{
+    uint16_t selector;
+    asm volatile("mov %%fs, %0" : "=r"(selector));
+    return selector;
+}
+
+static inline uint16_t segment_read_gs(void)
+{
+    uint16_t selector;
+    asm volatile("mov %%gs, %0" : "=r"(selector));
+    return selector;
+}

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "lib/list.h"
 #include "lib/types.h"
 #include "x86/segment.h"
 
@@ -23,13 +24,18 @@
 struct thread;
 
 struct cpu {
-    unsigned id;                   /* 0 is the one that booted */
-    struct thread *idle;           /* runs when nothing else can */
-    bool reschedule;               /* set by an interrupt or a wake-up: give up the CPU soon */
+    unsigned id;         /* 0 is the one that booted */
+    struct thread *idle; /* runs when nothing else can */
+    bool reschedule;     /* set by an interrupt or a wake-up: give up the CPU soon */
+    struct list queue;   /* runnable threads that may not run everywhere, but here */
+    unsigned queue_length;
     const void *space;             /* whose page directory is in CR3 (struct vm_space *) */
     uint64_t quantum_end;          /* in cycles; the running thread's turn ends then */
     uint64_t armed;                /* in cycles; when the timer will interrupt at the latest */
     struct thread *ended;          /* the thread that ran last, if it will never again: to be freed */
+    uint8_t apic_id;               /* of its local APIC */
+    uint32_t flush_wanted;         /* atomic: how often others have asked it to forget translations, */
+    uint32_t flush_done;           /* and up to which time it has */
     uint64_t switches;             /* context switches, */
     uint64_t space_switches;       /* and how many of them loaded CR3 */
     struct segment_state segments; /* GDT, TSS: what the CPU itself reads */
@@ -155,6 +161,20 @@ static inline uint32_t cpu_cr3(void)
 static inline void cpu_set_cr3(uint32_t value)
 {
     asm volatile("mov %0, %%cr3" : : "r"(value) : "memory");
+}
+
+/*
+ * Forgets all translations of user and kernel-stack memory if another CPU has asked for it (mm/tlb.c). Called
+ * by the interrupt that asks, and by whoever waits with interrupts off. Interrupts are off.
+ */
+static inline void cpu_answer_flush(void)
+{
+    struct cpu *cpu = stack_top_current()->cpu;
+    uint32_t wanted = __atomic_load_n(&cpu->flush_wanted, __ATOMIC_ACQUIRE);
+    if (cpu->flush_done == wanted)
+        return;
+    cpu_set_cr3(cpu_cr3());
+    __atomic_store_n(&cpu->flush_done, wanted, __ATOMIC_RELEASE);
 }
 
 /* Forgets this CPU's cached translation of one page. */

@@ -16,7 +16,7 @@
     .text
 
     /*
-     * Stubs of vectors 0 to 47, and of one number that stands for all vectors without a use. On entry the CPU
+     * Stubs of vectors 0 to 50, and of one number that stands for all vectors without a use. On entry the CPU
      * has pushed: ss and esp (only when it came from user mode), eflags, cs, eip, and an error code for some.
      */
     .macro stub vector
@@ -40,7 +40,7 @@ trap_stubs: /* addresses of the stubs, in order of vectors; the last is the shar
 
     .altmacro
     .set number, 0
-    .rept 48
+    .rept 51
     stub %number
     .set number, number + 1
     .endr

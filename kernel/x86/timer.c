@@ -6,6 +6,7 @@
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "lib/format.h"
+#include "x86/apic.h"
 #include "x86/cpu.h"
 
 #define TICKS_PER_SECOND 1193182u /* of the 8254 */
@@ -153,6 +154,10 @@ void timer_arm(uint64_t deadline)
 {
     int64_t distance = deadline - cpu_cycles();
     uint32_t cycles = distance < 0 ? 0 : distance < arm_cycles_max ? distance : arm_cycles_max;
+    if (apic_present()) {
+        apic_timer_arm(cycles);
+        return;
+    }
     uint32_t ticks = ((uint64_t)cycles * cycles_to_ticks >> 32) + 1;
 
     /* Mode 0 stays: the first byte stops the counter, the second starts it. */

@@ -9,7 +9,7 @@
 #define GATE_TASK      0x8500u
 #define GATE_USER      0x6000u /* user code may raise it */
 
-#define STUBS 48 /* vectors with a stub of their own; the shared one follows */
+#define STUBS 51 /* vectors with a stub of their own; the shared one follows */
 
 /* What entry.S takes for granted. */
 _Static_assert(SELECTOR_KERNEL_DATA == 0x68 && KSTACK_SLOT == 0x4000, "entry.S, start.S");

@@ -8,6 +8,7 @@
 #include "x86/cpu.h"
 
 #define TRAP_DEBUG          1
+#define TRAP_NMI            2
 #define TRAP_BREAKPOINT     3
 #define TRAP_OVERFLOW       4
 #define TRAP_NO_COPROCESSOR 7
