@@ -10,6 +10,24 @@ int sched_yield(void)
     return sys_result(sys_sched_yield());
 }
 
+int sched_setaffinity(pid_t thread, size_t size, const cpu_set_t *set)
+{
+    return sys_result(sys_sched_setaffinity(thread, size, &set->bits));
+}
+
+int sched_getaffinity(pid_t thread, size_t size, cpu_set_t *set)
+{
+    long result = sys_sched_getaffinity(thread, size, &set->bits);
+    return result < 0 ? sys_result(result) : 0;
+}
+
+int sched_getcpu(void)
+{
+    unsigned cpu;
+    long result = sys_getcpu(&cpu, NULL, NULL);
+    return result < 0 ? sys_result(result) : (int)cpu;
+}
+
 int clone(int (*function)(void *), void *stack_top, int flags, void *argument, ...)
 {
     if (!function || !stack_top)
