@@ -36,7 +36,7 @@ struct process kernel_process = {.references = 1,
                                  .threads = LIST_INITIALIZER(kernel_process.threads)};
 
 static HEAP_CACHE(process_cache, struct process);
-static struct list all = LIST_INITIALIZER(all);
+struct list process_list = LIST_INITIALIZER(process_list);
 static struct process *init_process; /* adopts orphans */
 static unsigned count;
 
@@ -81,7 +81,7 @@ bool process_add_thread_locked(struct thread *thread)
 
 void process_enter_locked(struct process *process)
 {
-    list_push_back(&all, &process->all_link);
+    list_push_back(&process_list, &process->all_link);
     list_push_back(&process->parent->children, &process->sibling_link);
     count++;
     process_add_thread_locked(process->leader);
@@ -332,7 +332,7 @@ struct process *process_next(uint32_t pid)
 {
     struct process *best = NULL;
     spin_lock(&process_lock);
-    list_for_each (link, &all) {
+    list_for_each (link, &process_list) {
         struct process *process = container_of(link, struct process, all_link);
         if (process->pid >= pid && (!best || process->pid < best->pid))
             best = process;

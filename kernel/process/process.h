@@ -54,6 +54,9 @@ struct process {
 /* Guards the tree of processes, each process's threads and state, and signals. The outermost lock. */
 extern struct spinlock process_lock;
 
+/* All processes by all_link, zombies included, the kernel not; guarded by process_lock. */
+extern struct list process_list;
+
 /* The kernel's own process, pid 0: all kernel threads are its. Its space is NULL. */
 extern struct process kernel_process;
 

@@ -36,23 +36,20 @@ void signal_send_locked(struct process *process, int signal)
     }
 }
 
+/* In one go: a process that is killed makes no more children, so none gets away. */
 static int kill_all(int signal)
 {
-    struct process *self = process_current();
-    int sent = 0;
-    for (uint32_t pid = 2;; pid++) {
-        struct process *process = process_next(pid);
-        if (!process)
-            return sent ? 0 : -ESRCH;
-        pid = process->pid;
-        if (process != self) {
-            spin_lock(&process_lock);
-            signal_send_locked(process, signal);
-            spin_unlock(&process_lock);
-            sent++;
-        }
-        process_put(process);
+    int error = -ESRCH;
+    spin_lock(&process_lock);
+    list_for_each (link, &process_list) {
+        struct process *process = container_of(link, struct process, all_link);
+        if (process->pid == 1 || process == process_current())
+            continue;
+        signal_send_locked(process, signal);
+        error = 0;
     }
+    spin_unlock(&process_lock);
+    return error;
 }
 
 int signal_kill(int pid, int signal)
@@ -87,13 +84,11 @@ void signal_fault(int signal)
 
 void signal_terminal(int signal)
 {
-    struct process *process;
-    for (uint32_t pid = 2; (process = process_next(pid)); pid++) {
-        pid = process->pid;
-        spin_lock(&process_lock);
-        if (process->parent && process->parent->pid != 1)
+    spin_lock(&process_lock);
+    list_for_each (link, &process_list) {
+        struct process *process = container_of(link, struct process, all_link);
+        if (process->parent->pid != 1)
             signal_send_locked(process, signal);
-        spin_unlock(&process_lock);
-        process_put(process);
     }
+    spin_unlock(&process_lock);
 }
