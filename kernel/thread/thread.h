@@ -51,11 +51,13 @@ struct thread {
     uint32_t preemptions;     /* times it was made to give it up */
     void (*function)(void *); /* what it does first: a kernel thread does nothing else, */
     void *argument;           /* a user thread goes to user mode then */
-    uint8_t fpu[FPU_STATE_SIZE] __attribute__((aligned(16)));
 
     /* The process layer's (kernel/process), guarded by process_lock unless it says otherwise. */
     struct list process_link; /* in its process's list of threads */
     int *clear_child_tid; /* its own: user address zeroed and woken when it ends (man 2 set_tid_address) */
+
+    /* Last, because all that lies before it begins as zeros. */
+    uint8_t fpu[FPU_STATE_SIZE] __attribute__((aligned(16)));
 };
 
 /* Bits of thread->work: */
