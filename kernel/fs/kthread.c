@@ -1,5 +1,6 @@
 /*
- * /dev/kthread: the two kernel threads of the tour's first chapter.
+ * /dev/kthread: the two kernel threads of the tour's first chapter. Both run on the CPU on which the device
+ * was opened, so that they take turns however many CPUs there are.
  *
  * Lock: the demonstration's lock guards `running`. The counter is atomic; each tally is written by its own
  * thread only.
@@ -60,16 +61,16 @@ static void end(struct demonstration *demonstration)
 
 static int print(const struct demonstration *demonstration, char *text, size_t size)
 {
-    int length =
-        format(text, size, "counter %u\n", __atomic_load_n(&demonstration->counter, __ATOMIC_RELAXED));
+    int length = format(text, size, "counter %u\n%5s %-8s %-14s %-8s %-6s %10s %10s %10s\n",
+                        __atomic_load_n(&demonstration->counter, __ATOMIC_RELAXED), "tid", "name", "state",
+                        "esp", "cr3", "tally", "turns", "preempted");
     for (unsigned i = 0; i < THREADS; i++) {
         const struct worker *worker = &demonstration->workers[i];
         const struct thread *thread = worker->thread;
-        length += format(text + length, size - length,
-                         "thread %u name %s state %s esp %08x cr3 0x%04x tally %u turns %u preemptions %u\n",
-                         thread->tid, thread->name, thread_state_name(thread->state), thread->esp,
-                         worker->cr3 >> PAGE_SHIFT, __atomic_load_n(&worker->tally, __ATOMIC_RELAXED),
-                         thread->turns, thread->preemptions);
+        length +=
+            format(text + length, size - length, "%5u %-8s %-14s %08x 0x%04x %10u %10u %10u\n", thread->tid,
+                   thread->name, thread_state_name(thread->state), thread->esp, worker->cr3 >> PAGE_SHIFT,
+                   __atomic_load_n(&worker->tally, __ATOMIC_RELAXED), thread->turns, thread->preemptions);
     }
     return length;
 }
@@ -118,6 +119,7 @@ int kthread_open(const char *rest, int flags, struct file **file)
             demonstration->running--;
             goto fail;
         }
+        sched_set_affinity(worker->thread, 1u << thread_current()->cpu->id);
     }
     *file = file_create(&kthread_ops, demonstration, flags);
     if (*file)

@@ -4,7 +4,7 @@
  * heads the list.
  *
  * Lock: a cache's lock guards its slabs. Invariants: a slab is on the partial list exactly when it has a free
- * object; an empty slab is kept only while it is the cache's only one.
+ * object; an empty slab is the last on it, and kept only while it is the cache's only one.
  */
 #include "mm/heap.h"
 
@@ -94,8 +94,13 @@ void heap_cache_free(struct heap_cache *cache, void *object)
     *(void **)object = frame->free_objects;
     frame->free_objects = object;
     cache->objects--;
-    if (--frame->uses == 0 && cache->empty++ > 0)
-        remove_slab(cache, frame);
+    if (--frame->uses == 0) {
+        /* To the end: objects that come go into slabs that have others, so that empty ones stay empty. */
+        list_remove(&frame->link);
+        list_push_back(&cache->partial, &frame->link);
+        if (cache->empty++ > 0)
+            remove_slab(cache, frame);
+    }
     spin_unlock(&cache->lock);
 }
 

@@ -67,10 +67,14 @@ static void kick(struct cpu *cpu)
         apic_send(cpu, TRAP_RESCHEDULE);
 }
 
-/* The CPU that has the fewest threads waiting for it alone, among those that the thread may run on. */
+/* Among the CPUs that the thread may run on, an idle one, or the one that has the fewest threads waiting for
+ * it alone. */
 static struct cpu *choose_cpu(const struct thread *thread)
 {
+    uint32_t idle = idle_cpus & thread->affinity;
     struct cpu *best = NULL;
+    if (idle)
+        return &cpus[__builtin_ctz(idle)];
     for (unsigned i = 0; i < cpu_count; i++)
         if (thread->affinity & 1u << i && (!best || cpus[i].queue_length < best->queue_length))
             best = &cpus[i];
@@ -207,11 +211,10 @@ static void switch_away(void)
 void sched_switched(void)
 {
     struct cpu *cpu = this_cpu();
-    struct thread *ended = cpu->ended;
-    cpu->ended = NULL;
     spin_release(&sched_lock);
-    if (ended)
-        thread_put(ended);
+    if (cpu->ended)
+        thread_put(cpu->ended);
+    __atomic_store_n(&cpu->ended, NULL, __ATOMIC_RELEASE); /* only now: thread_drain() looks at it */
 }
 
 void sched_start(struct thread *thread)
