@@ -70,11 +70,17 @@ static void log_init(void)
     }
 }
 
+/* ^C and the like. */
+static void interrupt_foreground(int signal)
+{
+    signal_terminal(0, signal);
+}
+
 static void terminal_init(void)
 {
     bool raw = option_is("tty", "raw");
     tty_init(raw);
-    tty_set_interrupt(signal_terminal);
+    tty_set_interrupt(interrupt_foreground);
     tty_add_output(serial_write);
     if (!raw)
         tty_add_output(vga_write);

@@ -47,7 +47,7 @@ static int signal_of(uint32_t vector)
 static void fault(struct trap_frame *frame, int signal)
 {
     if (trap_from_user(frame))
-        signal_fault(signal);
+        signal_fault(signal, SI_KERNEL, frame->eip);
     else if (!trap_fixup(frame))
         panic_trap(frame, "trap %u in the kernel", frame->vector);
 }
@@ -67,7 +67,12 @@ static void page_fault(struct trap_frame *frame)
         if (!trap_from_user(frame) && !trap_fixup(frame))
             panic_trap(frame, "no memory for a page at %08x", address);
     } else if (trap_from_user(frame)) {
-        signal_fault(error == -ENXIO ? SIGBUS : SIGSEGV);
+        thread_current()->fault_address = address;
+        if (error == -ENXIO)
+            signal_fault(SIGBUS, BUS_ADRERR, address);
+        else
+            signal_fault(SIGSEGV, frame->error_code & PAGE_FAULT_PRESENT ? SEGV_ACCERR : SEGV_MAPERR,
+                         address);
     } else if (!trap_fixup(frame)) {
         panic_trap(frame, "page fault at %08x", address);
     }
@@ -118,12 +123,12 @@ static void trap_or_interrupt(struct trap_frame *frame)
 }
 
 /* Before user mode: act on signals, and give the CPU up if it is another's turn. */
-static void return_to_user(struct stack_top *top)
+static void return_to_user(struct trap_frame *frame, struct stack_top *top)
 {
     while (top->thread->work || top->cpu->reschedule) {
         if (top->thread->work) {
             interrupts_enable();
-            process_user_return();
+            process_user_return(frame);
             interrupts_disable();
         }
         sched_preempt();
@@ -142,7 +147,7 @@ void trap_dispatch(struct trap_frame *frame)
     }
     if (trap_from_user(frame)) {
         if (unlikely(top->thread->work | top->cpu->reschedule))
-            return_to_user(top);
+            return_to_user(frame, top);
     } else if (frame->eflags & EFLAGS_IF) {
         sched_preempt(); /* the kernel itself is preempted, where it allows interrupts */
     }

@@ -1,5 +1,6 @@
 /*
- * What a signal's handler is told: who sent it, and where the thread was (man 2 sigaction; layouts of Linux i386).
+ * What a signal's handler is told: who sent it, and where the thread was (man 2 sigaction; layouts of Linux
+ * i386).
  */
 #pragma once
 #include "sigset.h"

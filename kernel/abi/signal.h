@@ -35,7 +35,7 @@
 #define SIGNALS   64 /* signals are numbered 1 to SIGNALS */
 
 /* Actions (man 2 rt_sigaction). */
-#define SIG_ERR ((void (*)(int))-1)
+#define SIG_ERR ((void (*)(int)) - 1)
 #define SIG_DFL ((void (*)(int))0)
 #define SIG_IGN ((void (*)(int))1)
 

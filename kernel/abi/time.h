@@ -22,3 +22,12 @@ struct timeval {
 #define CLOCK_REALTIME_COARSE    5
 #define CLOCK_MONOTONIC_COARSE   6
 #define CLOCK_BOOTTIME           7
+
+struct itimerval {
+    struct timeval it_interval; /* from then on; 0: only once */
+    struct timeval it_value;
+};
+
+#define ITIMER_REAL    0
+#define ITIMER_VIRTUAL 1
+#define ITIMER_PROF    2

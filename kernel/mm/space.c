@@ -359,7 +359,7 @@ vaddr_t vm_space_brk(struct vm_space *space, vaddr_t address)
     return address;
 }
 
-int vm_space_identify(struct vm_space *space, vaddr_t address, struct vm_object **object, uint64_t *offset)
+int vm_space_identify(struct vm_space *space, vaddr_t address, struct vm_object **object, uint32_t *offset)
 {
     int error = 0;
     spin_lock(&space->lock);
@@ -371,7 +371,7 @@ int vm_space_identify(struct vm_space *space, vaddr_t address, struct vm_object 
     } else if (area->flags & AREA_SHARED) {
         *object = area->object;
         vm_object_get(area->object);
-        *offset = ((uint64_t)area->object_page << PAGE_SHIFT) + (address - area->start);
+        *offset = (area->object_page << PAGE_SHIFT) + (address - area->start);
     }
     spin_unlock(&space->lock);
     return error;

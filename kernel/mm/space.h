@@ -106,4 +106,4 @@ int vm_space_write(struct vm_space *space, vaddr_t address, const void *from, si
  * What identifies a word of memory for futex (mm knows what is shared): fills *object (with a reference) and
  * *offset for a shared area; NULL and the address for private memory. Returns 0 or -EFAULT.
  */
-int vm_space_identify(struct vm_space *space, vaddr_t address, struct vm_object **object, uint64_t *offset);
+int vm_space_identify(struct vm_space *space, vaddr_t address, struct vm_object **object, uint32_t *offset);

@@ -15,6 +15,7 @@
 #include "mm/space.h"
 #include "mm/user.h"
 #include "process/process.h"
+#include "process/signal.h"
 #include "thread/sched.h"
 #include "x86/segment.h"
 
@@ -71,6 +72,11 @@ static int copy_registers(struct thread *thread, unsigned long flags, uintptr_t 
     thread->fs = segment_read_fs();
     thread->gs = segment_read_gs();
     thread->affinity = maker->affinity;
+    thread->blocked = maker->blocked;
+    if (!(flags & CLONE_VM) || flags & CLONE_VFORK) {
+        thread->handler_stack = maker->handler_stack;
+        thread->handler_stack_size = maker->handler_stack_size;
+    }
     for (unsigned i = 0; i < SEGMENT_TLS_COUNT; i++)
         thread->tls[i] = maker->tls[i];
     if (!(flags & CLONE_SETTLS))
@@ -100,7 +106,13 @@ static int make_process(struct thread *thread, unsigned long flags)
     } else {
         process->files = files_copy(maker->files);
     }
-    if (!process->space || !process->files)
+    if (flags & CLONE_SIGHAND) {
+        process->actions = maker->actions;
+        __atomic_add_fetch(&process->actions->references, 1, __ATOMIC_RELAXED);
+    } else {
+        process->actions = signal_actions_create(maker->actions, false);
+    }
+    if (!process->space || !process->files || !process->actions)
         return -ENOMEM; /* discard() lets go of what there is */
     thread->space = process->space;
     vm_space_get(thread->space);
@@ -118,19 +130,28 @@ static void discard(struct thread *thread)
             vm_space_put(process->space);
         if (process->files)
             files_put(process->files);
+        if (process->actions)
+            signal_actions_put(process->actions);
         process_put(process);
     }
     thread_put(thread);
 }
 
-/* vfork: sleeps until the child has its own space, or has ended. A signal ends the sleep too: it ends this
- * thread. */
+/* vfork: sleeps until the child has its own space, or has ended. Signals but those that end the process wait
+ * meanwhile. */
 static void wait_for_space(struct process *child)
 {
+    struct thread *thread = thread_current();
+    struct process *process = thread->process;
     int error = 0;
     spin_lock(&process_lock);
+    uint64_t blocked = thread->blocked;
+    thread->blocked = ~0ull;
+    if (!process->exiting && !process->exec_thread)
+        __atomic_and_fetch(&thread->work, ~THREAD_WORK_SIGNAL, __ATOMIC_ACQ_REL);
     while (child->borrows_space && !error)
         error = wait_sleep(&child->returned, &process_lock, DEADLINE_NEVER, true);
+    signal_set_blocked_locked(blocked);
     spin_unlock(&process_lock);
 }
 

@@ -13,6 +13,7 @@
 #include "mm/space.h"
 #include "mm/user.h"
 #include "process/process.h"
+#include "process/signal.h"
 #include "thread/sched.h"
 
 /* --- Arguments --- */
@@ -252,6 +253,16 @@ static void replace_files(struct process *process, struct files *own)
     files_close_on_exec(process->files);
 }
 
+static void replace_actions(struct process *process, struct signal_actions *actions)
+{
+    spin_lock(&process_lock);
+    struct signal_actions *old = process->actions;
+    process->actions = actions;
+    thread_current()->handler_stack_size = 0;
+    spin_unlock(&process_lock);
+    signal_actions_put(old);
+}
+
 static void replace_space(struct process *process, struct vm_space *space)
 {
     vm_space_get(space); /* one reference for the process, one for the thread */
@@ -306,15 +317,21 @@ int exec_program(const char *path, const struct exec_arguments *arguments)
         return error;
     struct files *own;
     error = own_files(process, &own);
+    struct signal_actions *actions = signal_actions_create(process->actions, true);
+    if (!error && !actions)
+        error = -ENOMEM;
     if (!error)
         error = be_alone(process);
     if (error) {
+        if (actions)
+            signal_actions_put(actions);
         if (own)
             files_put(own);
         vm_space_put(space);
         return error;
     }
     replace_files(process, own);
+    replace_actions(process, actions);
     become_leader(process);
     replace_space(process, space);
     reset_thread(thread_current(), path, image.entry, esp);

@@ -52,6 +52,8 @@ struct process *process_create(struct thread *leader)
                                 .references = 1,
                                 .parent = parent,
                                 .leader = leader,
+                                .group = parent->group,
+                                .session = parent->session,
                                 .started_ns = timer_now_ns()};
     string_copy(process->name, parent->name, sizeof(process->name));
     list_init(&process->all_link);
@@ -62,6 +64,8 @@ struct process *process_create(struct thread *leader)
     wait_init(&process->alone);
     wait_init(&process->returned);
     wait_init(&process->continued);
+    list_init(&process->alarm_link);
+    signal_queue_init(&process->pending);
     thread_get(leader);
     leader->process = process;
     return process;
@@ -125,9 +129,12 @@ void process_start_init(const char *path, const char *arguments)
     struct thread *thread = thread_create("init", &kernel_process, NULL);
     init_process = thread ? process_create(thread) : NULL;
     struct files *files = files_create();
-    if (!init_process || !files)
+    struct signal_actions *actions = signal_actions_create(NULL, false);
+    if (!init_process || !files || !actions)
         stop("no memory for the first process");
     init_process->files = files;
+    init_process->actions = actions;
+    init_process->group = init_process->session = init_process->pid;
     string_copy(init_process->name, "init", sizeof(init_process->name));
     thread->function = init_begin;
     thread->argument = words;
@@ -195,6 +202,35 @@ static void orphan_children_locked(struct process *process)
     }
 }
 
+/* The parent learns of the end by SIGCHLD and wait4; or not at all, if it does not care (man 2 sigaction:
+ * SA_NOCLDWAIT). */
+static bool tell_end_locked(struct process *process)
+{
+    struct process *parent = process->parent;
+    int status = process->status, signal = WTERMSIG(status);
+    siginfo_t info = {.si_signo = process->exit_signal,
+                      .si_code = signal ? CLD_KILLED : CLD_EXITED,
+                      .si_pid = (int)process->pid,
+                      .si_status = signal ? signal : WEXITSTATUS(status)};
+    const struct kernel_sigaction *action = &parent->actions->actions[SIGCHLD - 1];
+    bool care =
+        process->exit_signal != SIGCHLD || (action->handler != SIG_IGN && !(action->flags & SA_NOCLDWAIT));
+    if (process->exit_signal)
+        signal_send_locked(parent, NULL, &info);
+    wait_wake_all(&parent->child_ended);
+    return care;
+}
+
+/* Takes a zombie out of the tree. */
+static void reap_locked(struct process *child)
+{
+    child->parent->child_cycles += child->dead_cycles + child->child_cycles;
+    child->state = PROCESS_REAPED;
+    list_remove(&child->sibling_link);
+    list_remove(&child->all_link);
+    count--;
+}
+
 /* The running thread was the process's last: gives up what the process owns, and leaves the status for the
  * parent. */
 static void end_process(struct process *process)
@@ -204,10 +240,15 @@ static void end_process(struct process *process)
     spin_lock(&process_lock);
     struct vm_space *space = process->space;
     struct files *files = process->files;
+    struct signal_actions *actions = process->actions;
     process->space = NULL;
     process->files = NULL;
+    process->actions = NULL;
+    list_remove(&process->alarm_link);
+    signal_forget_locked(&process->pending, ~0ull);
     spin_unlock(&process_lock);
     files_put(files);
+    signal_actions_put(actions);
     vm_space_put(sched_set_space(NULL));
     vm_space_put(space);
     process_return_space(process);
@@ -216,10 +257,12 @@ static void end_process(struct process *process)
     orphan_children_locked(process);
     process->state = PROCESS_ZOMBIE;
     trace(TRACE_EXIT, process->pid, (uint32_t)process->status, 0, 0, 0);
-    if (process->exit_signal)
-        signal_send_locked(process->parent, process->exit_signal);
-    wait_wake_all(&process->parent->child_ended);
+    bool is_told = tell_end_locked(process);
+    if (!is_told)
+        reap_locked(process);
     spin_unlock(&process_lock);
+    if (!is_told)
+        process_put(process);
 }
 
 void process_exit_thread(int status)
@@ -231,6 +274,7 @@ void process_exit_thread(int status)
         clear_child_tid(thread);
     spin_lock(&process_lock);
     list_remove(&thread->process_link);
+    signal_forget_locked(&thread->pending, ~0ull);
     process->dead_cycles += thread_cycles(thread);
     bool last = --process->thread_count == 0;
     if (thread == process->leader && !process->exiting)
@@ -244,70 +288,96 @@ void process_exit_thread(int status)
     thread_exit();
 }
 
-void process_user_return(void)
+void process_user_return(struct trap_frame *frame)
 {
     struct thread *thread = thread_current();
     struct process *process = thread->process;
     spin_lock(&process_lock);
-    if (__atomic_exchange_n(&thread->work, 0, __ATOMIC_ACQ_REL) & THREAD_WORK_MEMORY)
-        process_kill_locked(process, SIGKILL);
-    while (process->stopped && !process->exiting)
-        wait_sleep(&process->continued, &process_lock, DEADLINE_NEVER, false);
-    bool must_end = process->exiting || (process->exec_thread && process->exec_thread != thread);
+    for (;;) {
+        if (__atomic_exchange_n(&thread->work, 0, __ATOMIC_ACQ_REL) & THREAD_WORK_MEMORY)
+            process_kill_locked(process, SIGKILL);
+        if (process->exiting || (process->exec_thread && process->exec_thread != thread))
+            break;
+        if (process->stopped) {
+            wait_sleep(&process->continued, &process_lock, DEADLINE_NEVER, false);
+            continue;
+        }
+        signal_deliver_locked(frame);
+        if (!process->exiting && !process->stopped) {
+            spin_unlock(&process_lock);
+            return;
+        }
+    }
     spin_unlock(&process_lock);
-    if (must_end)
-        process_exit_thread(0);
+    process_exit_thread(0);
 }
 
 /* --- Waiting for children --- */
 
 static bool wanted(const struct process *child, int pid)
 {
-    return pid <= 0 ||
-           child->pid == (uint32_t)pid; /* groups come with sessions: every child is in the caller's */
+    if (pid > 0)
+        return child->pid == (uint32_t)pid;
+    return pid == -1 || child->group == (pid ? (uint32_t)-pid : process_current()->group);
 }
 
-/* Takes a zombie out of the tree. */
-static void reap_locked(struct process *child)
+/* Whether the child has something to tell; what, goes to *status. */
+static bool has_news(struct process *child, int options, int *status)
 {
-    child->parent->child_cycles += child->dead_cycles + child->child_cycles;
-    child->state = PROCESS_REAPED;
-    list_remove(&child->sibling_link);
-    list_remove(&child->all_link);
-    count--;
+    if (child->state == PROCESS_ZOMBIE && !(options & WNOEXIT)) {
+        *status = child->status;
+        return true;
+    }
+    if (options & WUNTRACED && child->stop_to_tell) {
+        *status = child->stop_to_tell << 8 | 0x7f;
+        if (!(options & WNOWAIT))
+            child->stop_to_tell = 0;
+        return true;
+    }
+    if (options & WCONTINUED && child->continue_to_tell) {
+        *status = 0xffff;
+        if (!(options & WNOWAIT))
+            child->continue_to_tell = false;
+        return true;
+    }
+    return false;
+}
+
+/* The first child that is wanted and has news. Returns NULL with *error -ECHILD if there is no such child at
+ * all. */
+static struct process *find_news(struct process *process, int pid, int options, int *status, int *error)
+{
+    *error = -ECHILD;
+    list_for_each (link, &process->children) {
+        struct process *child = container_of(link, struct process, sibling_link);
+        if (!wanted(child, pid))
+            continue;
+        *error = 0;
+        if (has_news(child, options, status))
+            return child;
+    }
+    return NULL;
 }
 
 int process_wait(int pid, int options, int *status, uint64_t *cycles)
 {
-    struct process *process = process_current(), *found = NULL;
-    int result = 0;
+    struct process *process = process_current(), *found;
+    int result;
     spin_lock(&process_lock);
-    while (!found && !result) {
-        result = -ECHILD;
-        list_for_each (link, &process->children) {
-            struct process *child = container_of(link, struct process, sibling_link);
-            if (!wanted(child, pid))
-                continue;
-            result = 0;
-            if (child->state == PROCESS_ZOMBIE) {
-                found = child;
-                break;
-            }
-        }
-        if (found || result)
-            break;
-        if (options & WNOHANG)
-            break;
+    while (!(found = find_news(process, pid, options, status, &result)) && !result && !(options & WNOHANG)) {
         result = wait_sleep(&process->child_ended, &process_lock, DEADLINE_NEVER, true);
+        if (result)
+            break;
     }
+    bool reap = found && found->state == PROCESS_ZOMBIE && !(options & WNOWAIT);
     if (found) {
         result = (int)found->pid;
-        *status = found->status;
         *cycles = found->dead_cycles + found->child_cycles;
-        reap_locked(found);
     }
+    if (reap)
+        reap_locked(found);
     spin_unlock(&process_lock);
-    if (found)
+    if (reap)
         process_put(found);
     return result;
 }

@@ -10,6 +10,7 @@
 #include "thread/wait.h"
 
 struct files;
+struct signal_actions;
 struct vm_space;
 
 #define PROCESS_NAME_SIZE 16
@@ -33,22 +34,29 @@ struct process {
     struct list all_link; /* in the list of all processes, by age */
     struct process *parent;
     struct list children, sibling_link;
-    struct wait_queue child_ended; /* where it waits for its children */
-    struct list threads;           /* struct thread by process_link, the first thread first */
-    unsigned thread_count;         /* that have not ended */
-    struct thread *leader;         /* its first thread, counted: keeps the pid from being used again */
-    struct thread *exec_thread;    /* set while execve waits for the other threads to end; they must */
-    struct wait_queue alone;       /* where it waits */
-    bool borrows_space;            /* a child of vfork that runs in its parent's space still */
-    struct wait_queue returned;    /* where the parent waits until it no longer does */
-    bool stopped;                  /* by SIGSTOP and the like, until SIGCONT */
-    struct wait_queue continued;   /* where its threads wait then */
-    bool exiting;                  /* every thread must end */
-    int status;                    /* as wait4 tells it; final once exiting is set */
-    int exit_signal;               /* what the parent gets when it ends; 0: nothing */
-    uint64_t started_ns;           /* since boot */
-    uint64_t dead_cycles;          /* that its ended threads have run */
-    uint64_t child_cycles;         /* that its reaped children have run */
+    struct wait_queue child_ended;  /* where it waits for its children */
+    struct list threads;            /* struct thread by process_link, the first thread first */
+    unsigned thread_count;          /* that have not ended */
+    struct thread *leader;          /* its first thread, counted: keeps the pid from being used again */
+    struct thread *exec_thread;     /* set while execve waits for the other threads to end; they must */
+    struct wait_queue alone;        /* where it waits */
+    bool borrows_space;             /* a child of vfork that runs in its parent's space still */
+    struct wait_queue returned;     /* where the parent waits until it no longer does */
+    uint32_t group, session;        /* pids of those that began them */
+    struct signal_actions *actions; /* counted: threads and CLONE_SIGHAND children share them */
+    struct signal_queue pending;    /* signals for any of its threads */
+    uint64_t alarm_at, alarm_every; /* setitimer(ITIMER_REAL), in cycles; 0: none */
+    struct list alarm_link;         /* in the list of processes with an alarm */
+    bool stopped;                   /* by SIGSTOP and the like, until SIGCONT */
+    int stop_to_tell;               /* the stop's signal, until the parent has asked for it */
+    bool continue_to_tell;          /* the same of SIGCONT */
+    struct wait_queue continued;    /* where its threads wait then */
+    bool exiting;                   /* every thread must end */
+    int status;                     /* as wait4 tells it; final once exiting is set */
+    int exit_signal;                /* what the parent gets when it ends; 0: nothing */
+    uint64_t started_ns;            /* since boot */
+    uint64_t dead_cycles;           /* that its ended threads have run */
+    uint64_t child_cycles;          /* that its reaped children have run */
 };
 
 /* Guards the tree of processes, each process's threads and state, and signals. The outermost lock. */
@@ -83,6 +91,13 @@ void process_exit_thread(int status) __attribute__((noreturn));
 /* Ends the running thread's whole process; status as wait4 tells it. */
 void process_exit_group(int status) __attribute__((noreturn));
 
+/* man 2 setpgid: 0 for the running process, and for its own pid as the group. Returns 0, -ESRCH, -EINVAL,
+ * -EPERM. setsid: the new session, or -EPERM. process_ids: the group and session of a process, 0 for the
+ * running one; 0 or -ESRCH. groups.c. */
+int process_set_group(uint32_t pid, uint32_t group);
+int process_new_session(void);
+int process_ids(uint32_t pid, uint32_t *group, uint32_t *session);
+
 /* Has every thread of the process end. The first status stays. The caller holds process_lock. */
 void process_kill_locked(struct process *process, int status);
 
@@ -91,7 +106,7 @@ void process_return_space(struct process *process);
 
 /* What a thread does before it goes back to user mode when there is thread->work. May not return. May sleep.
  */
-void process_user_return(void);
+void process_user_return(struct trap_frame *frame);
 
 void process_get(struct process *process);
 void process_put(struct process *process);
@@ -123,8 +138,12 @@ struct user_desc;
 int process_clone(unsigned long flags, uintptr_t stack, int *parent_tid, const struct user_desc *tls,
                   int *child_tid);
 
-/* man 2 wait4. Returns the child's pid, 0, or -ECHILD, -EINTR. *status and *cycles (its, and its children's)
- * are set with a pid. */
+/*
+ * man 2 wait4 and waitid: waits for a child that `pid` means (-1: any, 0: of the caller's group, below -1: of
+ * that group) to end or, with WUNTRACED or WCONTINUED in `options`, to stop or go on. Returns the child's
+ * pid, 0, or -ECHILD, -EINTR. *status and *cycles (its, and its children's) are set with a pid. WNOWAIT
+ * leaves it as it is. May sleep.
+ */
 int process_wait(int pid, int options, int *status, uint64_t *cycles);
 
 /* Applies a set_thread_area descriptor to `thread`: entry -1 means the first free one, and is changed to its

@@ -1,94 +1,320 @@
 /*
- * Default actions of signals.
+ * Sending signals, and what waits of them.
+ *
+ * Lock: process_lock. Invariants: a detail lies in a queue only while its signal's bit is set there; a
+ * standard signal has at most one; a thread for which something waits that it does not block has
+ * THREAD_WORK_SIGNAL, or is on its way to look.
  */
 #include "process/signal.h"
 
 #include "abi/errno.h"
-#include "abi/signal.h"
+#include "lib/string.h"
+#include "mm/heap.h"
 #include "process/process.h"
 #include "thread/sched.h"
 
-#define BIT(signal) (1ull << ((signal)-1))
+#define FIRST_REALTIME 32 /* these and higher ones are queued, each by itself */
 
-#define IGNORED_BY_DEFAULT (BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH))
-#define STOPS_BY_DEFAULT   (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU))
+#define BITS2(a, b)        (SIGNAL_BIT(a) | SIGNAL_BIT(b))
+#define IGNORED_BY_DEFAULT (SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGURG) | BITS2(SIGWINCH, SIGCONT))
+#define STOPS_BY_DEFAULT   (BITS2(SIGSTOP, SIGTSTP) | BITS2(SIGTTIN, SIGTTOU))
+#define UNBLOCKABLE        BITS2(SIGKILL, SIGSTOP)
 
-static void stop_locked(struct process *process)
+struct signal_detail {
+    struct list link;
+    siginfo_t info;
+};
+
+static HEAP_CACHE(detail_cache, struct signal_detail);
+static HEAP_CACHE(actions_cache, struct signal_actions);
+
+/* --- Actions --- */
+
+struct signal_actions *signal_actions_create(const struct signal_actions *from, bool for_exec)
 {
+    struct signal_actions *actions = heap_cache_alloc(&actions_cache);
+    if (!actions)
+        return NULL;
+    if (from)
+        memcpy(actions, from, sizeof(*actions));
+    else
+        memset(actions, 0, sizeof(*actions));
+    for (unsigned i = 0; for_exec && i < SIGNALS; i++)
+        if (actions->actions[i].handler != SIG_IGN)
+            actions->actions[i] = (struct kernel_sigaction){0};
+    actions->references = 1;
+    return actions;
+}
+
+void signal_actions_put(struct signal_actions *actions)
+{
+    if (__atomic_sub_fetch(&actions->references, 1, __ATOMIC_ACQ_REL) == 0)
+        heap_cache_free(&actions_cache, actions);
+}
+
+static const struct kernel_sigaction *action_of(const struct process *process, int signal)
+{
+    return &process->actions->actions[signal - 1];
+}
+
+static bool is_ignored(const struct process *process, int signal)
+{
+    const void *handler = action_of(process, signal)->handler;
+    return handler == SIG_IGN || (handler == SIG_DFL && IGNORED_BY_DEFAULT & SIGNAL_BIT(signal));
+}
+
+/* --- Queues --- */
+
+void signal_queue_init(struct signal_queue *queue)
+{
+    queue->set = 0;
+    list_init(&queue->details);
+}
+
+void signal_forget_locked(struct signal_queue *queue, uint64_t set)
+{
+    queue->set &= ~set;
+    list_for_each_safe (link, &queue->details) {
+        struct signal_detail *detail = container_of(link, struct signal_detail, link);
+        if (!(set & SIGNAL_BIT(detail->info.si_signo)))
+            continue;
+        list_remove(link);
+        heap_cache_free(&detail_cache, detail);
+    }
+}
+
+/* Without memory for its details a signal is sent all the same: its number can't be lost. */
+static void put(struct signal_queue *queue, const siginfo_t *info)
+{
+    uint64_t bit = SIGNAL_BIT(info->si_signo);
+    if (queue->set & bit && info->si_signo < FIRST_REALTIME)
+        return;
+    queue->set |= bit;
+    struct signal_detail *detail = heap_cache_alloc(&detail_cache);
+    if (!detail)
+        return;
+    detail->info = *info;
+    list_push_back(&queue->details, &detail->link);
+}
+
+static void take(struct signal_queue *queue, int signal, siginfo_t *info)
+{
+    bool found = false, more = false;
+    *info = (siginfo_t){.si_signo = signal};
+    list_for_each_safe (link, &queue->details) {
+        struct signal_detail *detail = container_of(link, struct signal_detail, link);
+        if (detail->info.si_signo != signal)
+            continue;
+        more = found;
+        if (found)
+            break;
+        found = true;
+        *info = detail->info;
+        list_remove(link);
+        heap_cache_free(&detail_cache, detail);
+    }
+    if (!more)
+        queue->set &= ~SIGNAL_BIT(signal);
+}
+
+int signal_take_locked(uint64_t wanted, siginfo_t *info)
+{
+    struct thread *thread = thread_current();
+    struct signal_queue *queue = &thread->pending;
+    if (!(queue->set & wanted))
+        queue = &thread->process->pending;
+    if (!(queue->set & wanted))
+        return 0;
+    uint32_t low = (uint32_t)(queue->set & wanted), high = (uint32_t)((queue->set & wanted) >> 32);
+    int signal = 1 + (low ? __builtin_ctz(low) : 32 + __builtin_ctz(high));
+    take(queue, signal, info);
+    return signal;
+}
+
+bool signal_waits_locked(void)
+{
+    const struct thread *thread = thread_current();
+    return (thread->pending.set | thread->process->pending.set) & ~thread->blocked;
+}
+
+void signal_set_blocked_locked(uint64_t blocked)
+{
+    struct thread *thread = thread_current();
+    thread->blocked = blocked & ~UNBLOCKABLE;
+    if (signal_waits_locked())
+        __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL, __ATOMIC_RELEASE);
+}
+
+/* --- Sending --- */
+
+static void interrupt(struct thread *thread)
+{
+    __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL, __ATOMIC_RELEASE);
+    sched_interrupt(thread);
+}
+
+/* A thread of the process that would act on the signal, or waits for it; NULL if all block it. */
+static struct thread *taker(const struct process *process, uint64_t bit)
+{
+    list_for_each (link, &process->threads) {
+        struct thread *thread = container_of(link, struct thread, process_link);
+        if (!(thread->blocked & bit) || thread->awaited & bit)
+            return thread;
+    }
+    return NULL;
+}
+
+/* Tells the parent of a stop or a continuation. */
+static void tell_parent(struct process *process, int code, int status)
+{
+    struct process *parent = process->parent;
+    wait_wake_all(&parent->child_ended);
+    if (!parent->actions || action_of(parent, SIGCHLD)->flags & SA_NOCLDSTOP)
+        return;
+    siginfo_t info = {.si_signo = SIGCHLD, .si_code = code, .si_pid = (int)process->pid};
+    info.si_status = status;
+    signal_send_locked(parent, NULL, &info);
+}
+
+static void stop_locked(struct process *process, int signal)
+{
+    if (process->stopped)
+        return;
     process->stopped = true;
+    process->stop_to_tell = signal;
+    process->continue_to_tell = false;
     list_for_each (link, &process->threads) {
         struct thread *thread = container_of(link, struct thread, process_link);
         __atomic_or_fetch(&thread->work, THREAD_WORK_STOP, __ATOMIC_RELEASE);
+        sched_kick(thread);
+    }
+    tell_parent(process, CLD_STOPPED, signal);
+}
+
+static void continue_locked(struct process *process)
+{
+    signal_forget_locked(&process->pending, STOPS_BY_DEFAULT);
+    if (!process->stopped)
+        return;
+    process->stopped = false;
+    process->stop_to_tell = 0;
+    process->continue_to_tell = true;
+    wait_wake_all(&process->continued);
+    tell_parent(process, CLD_CONTINUED, SIGCONT);
+}
+
+void signal_send_locked(struct process *process, struct thread *thread, const siginfo_t *info)
+{
+    int signal = info->si_signo;
+    if (signal == 0 || process->state != PROCESS_ALIVE || process->exiting || !process->actions)
+        return;
+    const void *handler = action_of(process, signal)->handler;
+    if (process->pid == 1 && handler == SIG_DFL)
+        return; /* init is not hurt by what it has no handler for (man 2 kill) */
+    uint64_t bit = SIGNAL_BIT(signal);
+    if (signal == SIGCONT)
+        continue_locked(process);
+    if (bit & STOPS_BY_DEFAULT)
+        signal_forget_locked(&process->pending, SIGNAL_BIT(SIGCONT));
+    if (!thread || (signal == SIGKILL || signal == SIGSTOP))
+        thread = NULL;
+    struct thread *target = thread ? thread : taker(process, bit);
+    bool blocked = !target || target->blocked & bit;
+    if (!blocked && handler == SIG_DFL && bit & STOPS_BY_DEFAULT) {
+        stop_locked(process, signal);
+    } else if (!blocked && handler == SIG_DFL && !(bit & IGNORED_BY_DEFAULT)) {
+        process_kill_locked(process, signal);
+    } else if (blocked || !is_ignored(process, signal)) {
+        put(thread ? &thread->pending : &process->pending, info);
+        if (target && (!blocked || target->awaited & bit))
+            interrupt(target);
     }
 }
 
-void signal_send_locked(struct process *process, int signal)
+void signal_send_simple_locked(struct process *process, int signal, int code)
 {
-    if (signal == 0 || process->pid <= 1 || process->state != PROCESS_ALIVE)
-        return; /* init is not hurt by what it has no handler for (man 2 kill) */
-    if (signal == SIGCONT) {
-        process->stopped = false;
-        wait_wake_all(&process->continued);
-    } else if (STOPS_BY_DEFAULT & BIT(signal)) {
-        stop_locked(process);
-    } else if (!(IGNORED_BY_DEFAULT & BIT(signal))) {
-        process_kill_locked(process, signal);
-    }
+    siginfo_t info = {.si_signo = signal, .si_code = code};
+    if (code == SI_USER)
+        info.si_pid = (int)process_current()->pid;
+    signal_send_locked(process, NULL, &info);
+}
+
+/* Whether kill(pid) means the process. */
+static bool meant(const struct process *process, int pid)
+{
+    if (pid == -1)
+        return process->pid != 1 && process != process_current();
+    if (pid == 0)
+        return process->group == process_current()->group;
+    return pid > 0 ? process->pid == (uint32_t)pid : process->group == (uint32_t)-pid;
 }
 
 /* In one go: a process that is killed makes no more children, so none gets away. */
-static int kill_all(int signal)
+int signal_kill(int pid, int signal)
 {
     int error = -ESRCH;
+    if (signal < 0 || signal > SIGNALS)
+        return -EINVAL;
     spin_lock(&process_lock);
     list_for_each (link, &process_list) {
         struct process *process = container_of(link, struct process, all_link);
-        if (process->pid == 1 || process == process_current())
+        if (!meant(process, pid))
             continue;
-        signal_send_locked(process, signal);
+        signal_send_simple_locked(process, signal, SI_USER);
         error = 0;
     }
     spin_unlock(&process_lock);
     return error;
 }
 
-int signal_kill(int pid, int signal)
+int signal_kill_thread(int pid, int tid, int signal)
 {
-    if (signal < 0 || signal > SIGNALS)
+    if (signal < 0 || signal > SIGNALS || tid <= 0)
         return -EINVAL;
-    if (pid == -1)
-        return kill_all(signal);
-    struct process *process = pid > 0 ? process_find((uint32_t)pid) : NULL;
-    if (!process)
+    struct thread *thread = thread_find((uint32_t)tid);
+    if (!thread)
         return -ESRCH;
+    int error = -ESRCH;
     spin_lock(&process_lock);
-    signal_send_locked(process, signal);
+    bool alive = !list_empty(&thread->process_link);
+    if (alive && (pid == 0 || thread->process->pid == (uint32_t)pid)) {
+        siginfo_t info = {.si_signo = signal, .si_code = SI_TKILL, .si_pid = (int)process_current()->pid};
+        signal_send_locked(thread->process, thread, &info);
+        error = 0;
+    }
     spin_unlock(&process_lock);
-    process_put(process);
-    return 0;
+    thread_put(thread);
+    return error;
 }
 
 void signal_raise(int signal)
 {
     spin_lock(&process_lock);
-    signal_send_locked(process_current(), signal);
+    signal_send_simple_locked(process_current(), signal, SI_KERNEL);
     spin_unlock(&process_lock);
 }
 
-void signal_fault(int signal)
+void signal_fault(int signal, int code, uintptr_t address)
 {
+    struct thread *thread = thread_current();
+    struct process *process = thread->process;
+    siginfo_t info = {.si_signo = signal, .si_code = code, .si_addr = (void *)address};
     spin_lock(&process_lock);
-    process_kill_locked(process_current(), signal);
+    const void *handler = action_of(process, signal)->handler;
+    if (handler == SIG_DFL || handler == SIG_IGN || thread->blocked & SIGNAL_BIT(signal))
+        process_kill_locked(process, signal);
+    else
+        signal_send_locked(process, thread, &info);
     spin_unlock(&process_lock);
 }
 
-void signal_terminal(int signal)
+void signal_terminal(uint32_t group, int signal)
 {
     spin_lock(&process_lock);
     list_for_each (link, &process_list) {
         struct process *process = container_of(link, struct process, all_link);
-        if (process->parent->pid != 1)
-            signal_send_locked(process, signal);
+        if (group ? process->group == group : process->parent->pid != 1)
+            signal_send_simple_locked(process, signal, SI_KERNEL);
     }
     spin_unlock(&process_lock);
 }

@@ -47,7 +47,8 @@ static long (*const calls[])(const struct trap_frame *) = {
 
 void syscall_dispatch(struct trap_frame *frame)
 {
-    uint32_t number = frame->eax;
+    uint32_t number = frame->error_code =
+        frame->eax; /* kept there, for a handler after which it is called anew */
     if (likely(number < ARRAY_SIZE(calls) && calls[number])) {
         frame->eax = (uint32_t)calls[number](frame);
     } else {

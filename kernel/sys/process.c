@@ -10,16 +10,15 @@
 #include "abi/user_desc.h"
 #include "abi/wait.h"
 #include "debug/log.h"
-#include "lib/format.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/user.h"
 #include "process/exec.h"
 #include "process/signal.h"
 #include "sys/syscalls.h"
+#include "sys/time.h"
 #include "thread/sched.h"
 #include "x86/power.h"
-#include "x86/timer.h"
 
 #define PATH_MAX 4096
 
@@ -69,27 +68,68 @@ long sys_exit_group(int status)
 }
 
 /* Of the resources used only the time is known: all of it is called user time. */
+static int write_usage(void *user_usage, uint64_t cycles)
+{
+    struct timespec time = time_split(time_ns(cycles));
+    struct rusage used = {.ru_utime = {time.tv_sec, time.tv_nsec / 1000}};
+    return user_usage ? copy_to_user(user_usage, &used, sizeof(used)) : 0;
+}
+
 long sys_wait4(int pid, int *status, int options, void *usage)
 {
     int child_status;
     uint64_t cycles;
-    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED))
+    if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL | (int)__WCLONE))
         return -EINVAL;
-    int child = process_wait(pid, options, &child_status, &cycles);
+    int child = process_wait(pid, options & (WNOHANG | WUNTRACED | WCONTINUED), &child_status, &cycles);
     if (child <= 0)
         return child;
     if (status && copy_to_user(status, &child_status, sizeof(child_status)))
         return -EFAULT;
-    if (usage) {
-        struct rusage used = {0};
-        uint32_t microseconds;
-        used.ru_utime.tv_sec =
-            (long)divide_64(divide_64(timer_cycles_to_ns(cycles), 1000, NULL), 1000000, &microseconds);
-        used.ru_utime.tv_usec = (long)microseconds;
-        if (copy_to_user(usage, &used, sizeof(used)))
-            return -EFAULT;
+    return write_usage(usage, cycles) ? -EFAULT : child;
+}
+
+/* What SIGCHLD would have told of a status of wait4's. */
+static siginfo_t child_info(int pid, int status)
+{
+    siginfo_t info = {.si_signo = SIGCHLD, .si_pid = pid};
+    if (WIFCONTINUED(status)) {
+        info.si_code = CLD_CONTINUED;
+        info.si_status = SIGCONT;
+    } else if (WIFSTOPPED(status)) {
+        info.si_code = CLD_STOPPED;
+        info.si_status = WSTOPSIG(status);
+    } else {
+        info.si_code = WIFEXITED(status) ? CLD_EXITED : CLD_KILLED;
+        info.si_status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
     }
-    return child;
+    return info;
+}
+
+long sys_waitid(int which, int id, siginfo_t *info, int options, void *usage)
+{
+    int status = 0, pid;
+    uint64_t cycles = 0;
+    if (options &
+            ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED | __WNOTHREAD | __WALL | (int)__WCLONE) ||
+        !(options & (WEXITED | WSTOPPED | WCONTINUED)))
+        return -EINVAL;
+    if (which == P_ALL)
+        pid = -1;
+    else if (which == P_PID && id > 0)
+        pid = id;
+    else if (which == P_PGID && id >= 0)
+        pid = -id;
+    else
+        return -EINVAL;
+    int kept = options & (WNOHANG | WNOWAIT | WSTOPPED | WCONTINUED);
+    int child = process_wait(pid, kept | (options & WEXITED ? 0 : WNOEXIT), &status, &cycles);
+    if (child < 0)
+        return child;
+    siginfo_t told = child ? child_info(child, status) : (siginfo_t){0};
+    if (info && copy_to_user(info, &told, sizeof(told)))
+        return -EFAULT;
+    return child ? write_usage(usage, cycles) : 0;
 }
 
 long sys_waitpid(int pid, int *status, int options)
@@ -115,9 +155,33 @@ long sys_getppid(void)
     return pid;
 }
 
-long sys_kill(int pid, int signal)
+long sys_setpgid(int pid, int group)
 {
-    return signal_kill(pid, signal);
+    return process_set_group((uint32_t)pid, (uint32_t)group);
+}
+
+long sys_getpgid(int pid)
+{
+    uint32_t group, session;
+    int error = process_ids((uint32_t)pid, &group, &session);
+    return error ? error : (long)group;
+}
+
+long sys_getpgrp(void)
+{
+    return sys_getpgid(0);
+}
+
+long sys_getsid(int pid)
+{
+    uint32_t group, session;
+    int error = process_ids((uint32_t)pid, &group, &session);
+    return error ? error : (long)session;
+}
+
+long sys_setsid(void)
+{
+    return process_new_session();
 }
 
 long sys_sched_yield(void)

@@ -6,11 +6,14 @@
  */
 #pragma once
 
+#include "abi/sigaction.h"
+#include "abi/siginfo.h"
 #include "abi/syscall.h"
 #include "lib/types.h"
 #include "x86/trap.h"
 
 struct iovec;
+struct itimerval;
 struct timespec;
 struct user_desc;
 

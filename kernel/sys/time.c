@@ -1,7 +1,7 @@
 /*
  * System calls on time, and those that wait for it.
  */
-#include "abi/time.h"
+#include "sys/time.h"
 #include "abi/errno.h"
 #include "abi/futex.h"
 #include "dev/rtc.h"
@@ -13,8 +13,6 @@
 #include "thread/sched.h"
 #include "x86/timer.h"
 
-#define NS_PER_SECOND 1000000000u
-
 static uint32_t boot_seconds; /* since 1970 */
 
 void sys_time_init(void)
@@ -22,15 +20,14 @@ void sys_time_init(void)
     boot_seconds = rtc_read() - (uint32_t)divide_64(timer_now_ns(), NS_PER_SECOND, NULL);
 }
 
-static struct timespec timespec_from_ns(uint64_t ns)
+struct timespec time_split(uint64_t ns)
 {
     uint32_t rest;
     time_t seconds = (time_t)divide_64(ns, NS_PER_SECOND, &rest);
     return (struct timespec){.tv_sec = seconds, .tv_nsec = (long)rest};
 }
 
-/* Reads and checks a user's timespec. Returns 0, -EFAULT, -EINVAL. */
-static int ns_from_user(const struct timespec *user_time, uint64_t *ns)
+int time_from_user(const struct timespec *user_time, uint64_t *ns)
 {
     struct timespec time;
     if (copy_from_user(&time, user_time, sizeof(time)))
@@ -39,6 +36,21 @@ static int ns_from_user(const struct timespec *user_time, uint64_t *ns)
         return -EINVAL;
     *ns = (uint64_t)time.tv_sec * NS_PER_SECOND + (uint32_t)time.tv_nsec;
     return 0;
+}
+
+uint64_t time_cycles(uint64_t ns)
+{
+    return timer_ns_to_cycles(ns);
+}
+
+uint64_t time_ns(uint64_t cycles)
+{
+    return timer_cycles_to_ns(cycles);
+}
+
+uint64_t time_deadline(uint64_t ns)
+{
+    return cpu_cycles() + timer_ns_to_cycles(ns);
 }
 
 long sys_clock_gettime(int clock, struct timespec *time)
@@ -66,26 +78,26 @@ long sys_clock_gettime(int clock, struct timespec *time)
     default:
         return -EINVAL;
     }
-    struct timespec result = timespec_from_ns(ns);
+    struct timespec result = time_split(ns);
     return copy_to_user(time, &result, sizeof(result));
 }
 
 long sys_nanosleep(const struct timespec *request, struct timespec *remaining)
 {
     uint64_t ns;
-    int error = ns_from_user(request, &ns);
+    int error = time_from_user(request, &ns);
     if (error)
         return error;
     struct spinlock lock =
         SPINLOCK_INITIALIZER(RANK_MUTEX); /* nobody else knows it: only time and signals wake */
-    uint64_t deadline = cpu_cycles() + timer_ns_to_cycles(ns);
+    uint64_t deadline = time_deadline(ns);
     spin_lock(&lock);
     error = sched_sleep(&lock, deadline, true);
     spin_unlock(&lock);
     if (error == -ETIMEDOUT)
         return 0;
     uint64_t now = cpu_cycles();
-    struct timespec rest = timespec_from_ns(deadline > now ? timer_cycles_to_ns(deadline - now) : 0);
+    struct timespec rest = time_split(deadline > now ? timer_cycles_to_ns(deadline - now) : 0);
     if (remaining && copy_to_user(remaining, &rest, sizeof(rest)))
         return -EFAULT;
     return error;
@@ -99,12 +111,12 @@ static int futex_deadline(const struct timespec *timeout, int operation, uint64_
     *deadline = DEADLINE_NEVER;
     if (!timeout)
         return 0;
-    int error = ns_from_user(timeout, &ns);
+    int error = time_from_user(timeout, &ns);
     if (error)
         return error;
     uint64_t epoch = operation & FUTEX_CLOCK_REALTIME ? (uint64_t)boot_seconds * NS_PER_SECOND : 0;
     if ((operation & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME)) == FUTEX_WAIT)
-        *deadline = cpu_cycles() + timer_ns_to_cycles(ns);
+        *deadline = time_deadline(ns);
     else
         *deadline = timer_cycles_at(ns > epoch ? ns - epoch : 0);
     return 0;

@@ -18,7 +18,7 @@
 
 struct futex_key {
     const void *owner;        /* the address space, or the shared object */
-    uint64_t offset;          /* the address, or the offset in the object */
+    uint32_t offset;          /* the address, or the offset in the object */
     struct vm_object *object; /* counted; NULL: private */
 };
 

@@ -286,15 +286,22 @@ static int sleep_until_woken(struct spinlock *lock, bool interruptible, const bo
     return result;
 }
 
+/* The same, or until the deadline. */
+static int sleep_until(struct spinlock *lock, uint64_t deadline, bool interruptible)
+{
+    struct sleep_timeout sleep = {.thread = thread_current()};
+    timeout_start(&sleep.timeout, deadline, sleep_expired);
+    int result = sleep_until_woken(lock, interruptible, &sleep.expired);
+    timeout_cancel(&sleep.timeout);
+    return result;
+}
+
 int sched_sleep(struct spinlock *lock, uint64_t deadline, bool interruptible)
 {
+    static const bool never_expires;
     uint32_t flags = lock->flags;
-    struct sleep_timeout sleep = {.thread = thread_current()};
-    if (deadline != DEADLINE_NEVER)
-        timeout_start(&sleep.timeout, deadline, sleep_expired);
-    int result = sleep_until_woken(lock, interruptible, &sleep.expired);
-    if (deadline != DEADLINE_NEVER)
-        timeout_cancel(&sleep.timeout);
+    int result = deadline == DEADLINE_NEVER ? sleep_until_woken(lock, interruptible, &never_expires)
+                                            : sleep_until(lock, deadline, interruptible);
     lock->flags = flags;
     return result;
 }
@@ -315,13 +322,26 @@ bool sched_wake(struct thread *thread, int result)
     return asleep;
 }
 
+static void kick_locked(struct thread *thread)
+{
+    if (thread->state == THREAD_RUNNING && thread->cpu != this_cpu())
+        apic_send(thread->cpu, TRAP_RESCHEDULE);
+}
+
+void sched_kick(struct thread *thread)
+{
+    spin_lock(&sched_lock);
+    kick_locked(thread);
+    spin_unlock(&sched_lock);
+}
+
 void sched_interrupt(struct thread *thread)
 {
     spin_lock(&sched_lock);
     if (thread->state == THREAD_SLEEPING)
         wake_locked(thread, -EINTR);
-    else if (thread->state == THREAD_RUNNING && thread->cpu != this_cpu())
-        apic_send(thread->cpu, TRAP_RESCHEDULE);
+    else
+        kick_locked(thread);
     spin_unlock(&sched_lock);
 }
 

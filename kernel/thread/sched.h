@@ -42,6 +42,9 @@ bool sched_wake(struct thread *thread, int result);
 /* Wakes the thread with -EINTR if its sleep is interruptible; makes it look at its work soon. Any context. */
 void sched_interrupt(struct thread *thread);
 
+/* Makes the thread look at its work soon if it runs on another CPU; does not wake it. Any context. */
+void sched_kick(struct thread *thread);
+
 /* On the way out of a trap, interrupts off: switches away if this CPU should reschedule. */
 void sched_preempt(void);
 

@@ -78,6 +78,7 @@ void thread_init(struct stack_top *boot_stack, struct process *kernel_process)
                                   .stack = boot_stack};
     list_init(&boot_thread.run_link);
     list_init(&boot_thread.process_link);
+    list_init(&boot_thread.pending.details);
     boot_stack->thread = &boot_thread;
     boot_stack->cpu = &cpus[0];
     cpus[0].idle = &boot_thread;
@@ -107,6 +108,7 @@ static struct thread *create(const char *name, struct process *process, struct v
     string_copy(thread->name, name, sizeof(thread->name));
     list_init(&thread->run_link);
     list_init(&thread->process_link);
+    list_init(&thread->pending.details);
     fpu_save(thread->fpu);
     thread->esp = context_prepare(thread->stack, thread_begin, NULL);
     __atomic_store_n(&thread->references, 1, __ATOMIC_RELEASE); /* from here on it can be found */

@@ -54,6 +54,16 @@ struct thread {
 
     /* The process layer's (kernel/process), guarded by process_lock unless it says otherwise. */
     struct list process_link; /* in its process's list of threads */
+    struct signal_queue {
+        uint64_t set;         /* signals that wait to be acted on: bit n - 1 is signal n */
+        struct list details;  /* struct signal_detail (process/signal.c) of those that have any */
+    } pending;                /* for this thread alone */
+    uint64_t blocked;         /* not acted on for now */
+    uint64_t awaited;         /* what its sigtimedwait() waits for */
+    uint64_t mask_to_restore; /* sigsuspend() has exchanged `blocked`: what it was, */
+    bool restore_mask;        /* and whether it has */
+    uintptr_t handler_stack, handler_stack_size; /* its own: sigaltstack(); size 0: none */
+    uintptr_t fault_address;                     /* its own: of its last page fault that was not served */
     int *clear_child_tid; /* its own: user address zeroed and woken when it ends (man 2 set_tid_address) */
 
     /* Last, because all that lies before it begins as zeros. */

@@ -4,6 +4,8 @@
  * sys_result() does, for the POSIX functions.
  */
 #pragma once
+#include <abi/sigaction.h>
+#include <abi/siginfo.h>
 #include <abi/syscall.h>
 #include <abi/time.h>
 #include <abi/uio.h>

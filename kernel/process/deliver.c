@@ -1,0 +1,270 @@
+/*
+ * Acting on signals, on the way to user mode; handlers run on a frame that is built on the user's stack, as
+ * Linux i386 builds it, and end with sigreturn.
+ */
+#include "abi/errno.h"
+#include "abi/siginfo.h"
+#include "abi/syscall.h"
+#include "lib/string.h"
+#include "mm/user.h"
+#include "process/process.h"
+#include "process/signal.h"
+#include "thread/sched.h"
+
+#define FPU_LEGACY_SIZE 112 /* of the older format, which lies before FXSAVE's in a frame */
+#define MXCSR_OFFSET    24
+#define MXCSR_BITS      0xffbfu     /* others fault when loaded */
+#define EFLAGS_USER     0x00040dd5u /* AC OF DF TF SF ZF AF PF CF: a handler's frame may change these */
+
+/* What a handler without SA_SIGINFO finds on its stack, */
+struct plain_frame {
+    uintptr_t return_to;
+    int signal;
+    mcontext_t context;
+    uint32_t mask_high;
+    uint8_t code[8];
+};
+
+/* and one with it. */
+struct info_frame {
+    uintptr_t return_to;
+    int signal;
+    uintptr_t info_address, context_address;
+    siginfo_t info;
+    ucontext_t context;
+    uint8_t code[8];
+};
+
+struct fpu_frame {
+    uint8_t legacy[FPU_LEGACY_SIZE];
+    uint8_t state[FPU_STATE_SIZE];
+};
+
+/* System calls that begin anew after a handler with SA_RESTART, instead of failing with EINTR (man 7 signal).
+ */
+static bool is_restartable(uint32_t number)
+{
+    switch (number) {
+    case SYS_read:
+    case SYS_write:
+    case SYS_writev:
+    case SYS_open:
+    case SYS_ioctl:
+    case SYS_wait4:
+    case SYS_waitpid:
+    case SYS_waitid:
+    case SYS_futex:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* If the thread comes from such a call, interrupted, has it made once more. */
+static void restart(struct trap_frame *frame)
+{
+    if (frame->vector != TRAP_SYSCALL || frame->eax != (uint32_t)-EINTR || !is_restartable(frame->error_code))
+        return;
+    frame->eip -= 2; /* int $0x80 */
+    frame->eax = frame->error_code;
+}
+
+bool signal_on_handler_stack(const struct thread *thread, uintptr_t esp)
+{
+    return esp - thread->handler_stack < thread->handler_stack_size;
+}
+
+static void save_context(mcontext_t *context, const struct trap_frame *frame, uint64_t mask, uintptr_t fpu)
+{
+    *context = (mcontext_t){.gregs = {[REG_GS] = segment_read_gs(),
+                                      [REG_FS] = segment_read_fs(),
+                                      [REG_ES] = frame->es,
+                                      [REG_DS] = frame->ds,
+                                      [REG_EDI] = frame->edi,
+                                      [REG_ESI] = frame->esi,
+                                      [REG_EBP] = frame->ebp,
+                                      [REG_ESP] = frame->esp,
+                                      [REG_EBX] = frame->ebx,
+                                      [REG_EDX] = frame->edx,
+                                      [REG_ECX] = frame->ecx,
+                                      [REG_EAX] = frame->eax,
+                                      [REG_TRAPNO] = frame->vector,
+                                      [REG_ERR] = frame->error_code,
+                                      [REG_EIP] = frame->eip,
+                                      [REG_CS] = frame->cs,
+                                      [REG_EFL] = frame->eflags,
+                                      [REG_UESP] = frame->esp,
+                                      [REG_SS] = frame->ss},
+                            .fpregs = (void *)fpu,
+                            .oldmask = (uint32_t)mask,
+                            .cr2 = thread_current()->fault_address};
+}
+
+/* Copies the FPU's registers to a place below `top`; returns its address, 0 if it can't be written. */
+static uintptr_t push_fpu(uintptr_t top)
+{
+    struct fpu_frame *user = (void *)(ALIGN_DOWN(top - sizeof(struct fpu_frame), 64u));
+    uint8_t state[FPU_STATE_SIZE] __attribute__((aligned(16)));
+    fpu_save(state);
+    return copy_to_user(user->state, state, sizeof(state)) ? 0 : (uintptr_t)user;
+}
+
+/* mov $number, %eax; int $0x80: for programs whose library brings no code to return by. */
+static void write_return_code(uint8_t *code, uint32_t number)
+{
+    const uint8_t bytes[8] = {0xb8, number, 0, 0, 0, 0xcd, 0x80, 0x90};
+    memcpy(code, bytes, sizeof(bytes));
+}
+
+static int push_plain(struct trap_frame *frame, const struct kernel_sigaction *action, int signal,
+                      uint64_t mask, uintptr_t fpu)
+{
+    struct plain_frame built = {.signal = signal, .mask_high = (uint32_t)(mask >> 32)};
+    uintptr_t place =
+        ALIGN_DOWN(fpu - sizeof(built) + 4, 16u) - 4; /* as if called: ESP + 4 is a multiple of 16 */
+    save_context(&built.context, frame, mask, fpu);
+    built.return_to = action->flags & SA_RESTORER ? (uintptr_t)action->restorer
+                                                  : place + offsetof(struct plain_frame, code);
+    /* sigreturn expects the signal's number to be off the stack: pop %eax comes first. */
+    write_return_code(built.code + 1, SYS_sigreturn);
+    built.code[0] = 0x58;
+    frame->esp = place;
+    return copy_to_user((void *)place, &built, sizeof(built));
+}
+
+static int push_info(struct trap_frame *frame, const struct kernel_sigaction *action, const siginfo_t *info,
+                     uint64_t mask, uintptr_t fpu)
+{
+    struct thread *thread = thread_current();
+    struct info_frame built = {.signal = info->si_signo, .info = *info};
+    uintptr_t place = ALIGN_DOWN(fpu - sizeof(built) + 4, 16u) - 4;
+    save_context(&built.context.uc_mcontext, frame, mask, fpu);
+    memcpy(&built.context.uc_sigmask, &mask, sizeof(mask));
+    built.context.uc_stack = (stack_t){.ss_sp = (void *)thread->handler_stack,
+                                       .ss_size = thread->handler_stack_size,
+                                       .ss_flags = thread->handler_stack_size ? 0 : SS_DISABLE};
+    built.info_address = frame->edx = place + offsetof(struct info_frame, info);
+    built.context_address = frame->ecx = place + offsetof(struct info_frame, context);
+    built.return_to =
+        action->flags & SA_RESTORER ? (uintptr_t)action->restorer : place + offsetof(struct info_frame, code);
+    write_return_code(built.code, SYS_rt_sigreturn);
+    frame->esp = place;
+    return copy_to_user((void *)place, &built, sizeof(built));
+}
+
+/* Has the thread go on in the handler. Returns 0, or -EFAULT when its stack can't be written. */
+static int enter_handler(struct trap_frame *frame, const struct kernel_sigaction *action,
+                         const siginfo_t *info, uint64_t mask)
+{
+    struct thread *thread = thread_current();
+    uintptr_t top = frame->esp;
+    if (action->flags & SA_ONSTACK && thread->handler_stack_size && !signal_on_handler_stack(thread, top))
+        top = thread->handler_stack + thread->handler_stack_size;
+    if (action->flags & SA_RESTART)
+        restart(frame);
+    uintptr_t fpu = push_fpu(top);
+    int error = !fpu                         ? -EFAULT
+                : action->flags & SA_SIGINFO ? push_info(frame, action, info, mask, fpu)
+                                             : push_plain(frame, action, info->si_signo, mask, fpu);
+    frame->eip = (uintptr_t)action->handler;
+    frame->eax = (uint32_t)info->si_signo;
+    frame->cs = SELECTOR_USER_CODE;
+    frame->ds = frame->es = frame->ss = SELECTOR_USER_DATA;
+    frame->eflags &= ~(EFLAGS_TF | EFLAGS_DF);
+    frame->vector = 0; /* no system call to restart any more */
+    return error;
+}
+
+void signal_deliver_locked(struct trap_frame *frame)
+{
+    struct thread *thread = thread_current();
+    struct process *process = thread->process;
+    siginfo_t info;
+    while (!process->exiting && signal_take_locked(~thread->blocked, &info)) {
+        int signal = info.si_signo;
+        struct kernel_sigaction *kept = &process->actions->actions[signal - 1], action = *kept;
+        if (action.handler == SIG_IGN)
+            continue;
+        if (action.handler == SIG_DFL) {
+            /* The action was a handler, or the signal blocked, when it was sent. */
+            signal_send_locked(process, thread, &info);
+            continue;
+        }
+        if (action.flags & SA_RESETHAND)
+            kept->handler = SIG_DFL;
+        uint64_t mask = thread->restore_mask ? thread->mask_to_restore : thread->blocked, added;
+        memcpy(&added, &action.mask, sizeof(added));
+        thread->restore_mask = false;
+        signal_set_blocked_locked(thread->blocked | added |
+                                  (action.flags & SA_NODEFER ? 0 : SIGNAL_BIT(signal)));
+        spin_unlock(&process_lock);
+        int error = enter_handler(frame, &action, &info, mask);
+        spin_lock(&process_lock);
+        if (error)
+            process_kill_locked(process, SIGSEGV);
+    }
+    if (!process->exiting)
+        restart(frame); /* interrupted, but then no handler ran: another thread has taken the signal */
+    if (thread->restore_mask) {
+        thread->restore_mask = false;
+        signal_set_blocked_locked(thread->mask_to_restore);
+    }
+}
+
+/* Puts the user's registers back as the frame says, as far as a user may choose them. */
+static int load_context(struct trap_frame *frame, const mcontext_t *context, uint64_t mask)
+{
+    uint8_t state[FPU_STATE_SIZE] __attribute__((aligned(16)));
+    const struct fpu_frame *fpu = context->fpregs;
+    const greg_t *registers = context->gregs;
+    if (fpu && copy_from_user(state, fpu->state, sizeof(state)))
+        return -EFAULT;
+    if (fpu) {
+        *(uint32_t *)(state + MXCSR_OFFSET) &= MXCSR_BITS;
+        fpu_restore(state);
+    }
+    *frame =
+        (struct trap_frame){.ebx = (uint32_t)registers[REG_EBX],
+                            .ecx = (uint32_t)registers[REG_ECX],
+                            .edx = (uint32_t)registers[REG_EDX],
+                            .esi = (uint32_t)registers[REG_ESI],
+                            .edi = (uint32_t)registers[REG_EDI],
+                            .ebp = (uint32_t)registers[REG_EBP],
+                            .eax = (uint32_t)registers[REG_EAX],
+                            .ds = registers[REG_DS] & 0xffff,
+                            .es = registers[REG_ES] & 0xffff,
+                            .eip = (uint32_t)registers[REG_EIP],
+                            .cs = (registers[REG_CS] & 0xffff) | 3,
+                            .eflags = (frame->eflags & ~EFLAGS_USER) | (registers[REG_EFL] & EFLAGS_USER),
+                            .esp = (uint32_t)registers[REG_ESP],
+                            .ss = (registers[REG_SS] & 0xffff) | 3};
+    segment_load_fs(registers[REG_FS]);
+    segment_load_gs(registers[REG_GS]);
+    spin_lock(&process_lock);
+    signal_set_blocked_locked(mask);
+    spin_unlock(&process_lock);
+    return 0;
+}
+
+long signal_return(bool with_info)
+{
+    struct trap_frame *frame = stack_trap_frame(thread_current()->stack);
+    int error;
+    if (with_info) {
+        struct info_frame built;
+        uint64_t mask;
+        error = copy_from_user(&built, (void *)(frame->esp - 4), sizeof(built));
+        memcpy(&mask, &built.context.uc_sigmask, sizeof(mask));
+        if (!error)
+            error = load_context(frame, &built.context.uc_mcontext, mask);
+    } else {
+        struct plain_frame built;
+        error = copy_from_user(&built, (void *)(frame->esp - 8), sizeof(built));
+        if (!error)
+            error =
+                load_context(frame, &built.context, (uint64_t)built.mask_high << 32 | built.context.oldmask);
+    }
+    if (error)
+        process_exit_group(SIGSEGV);
+    return (long)frame->eax;
+}

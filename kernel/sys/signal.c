@@ -1,0 +1,281 @@
+/*
+ * System calls on signals.
+ */
+#include "process/signal.h"
+#include "abi/errno.h"
+#include "abi/time.h"
+#include "abi/wait.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "mm/user.h"
+#include "process/process.h"
+#include "sys/syscalls.h"
+#include "sys/time.h"
+#include "thread/sched.h"
+
+static uint64_t number(sigset_t set)
+{
+    return (uint64_t)set.__bits[1] << 32 | set.__bits[0];
+}
+
+static sigset_t set_of(uint64_t value)
+{
+    return (sigset_t){{(uint32_t)value, (uint32_t)(value >> 32)}};
+}
+
+/* Reads a set and checks the size that the caller takes it to have. */
+static int read_set(const sigset_t *user_set, size_t size, uint64_t *value)
+{
+    sigset_t set;
+    if (size != sizeof(set))
+        return -EINVAL;
+    if (copy_from_user(&set, user_set, sizeof(set)))
+        return -EFAULT;
+    *value = number(set);
+    return 0;
+}
+
+long sys_rt_sigaction(int signal, const struct kernel_sigaction *action, struct kernel_sigaction *old,
+                      size_t size)
+{
+    struct kernel_sigaction wanted, before;
+    if (size != sizeof(sigset_t) || signal < 1 || signal > SIGNALS)
+        return -EINVAL;
+    if (action && (signal == SIGKILL || signal == SIGSTOP))
+        return -EINVAL;
+    if (action && copy_from_user(&wanted, action, sizeof(wanted)))
+        return -EFAULT;
+    struct process *process = process_current();
+    spin_lock(&process_lock);
+    struct kernel_sigaction *kept = &process->actions->actions[signal - 1];
+    before = *kept;
+    if (action)
+        *kept = wanted;
+    if (action && wanted.handler == SIG_IGN) { /* what waits of it is gone (POSIX) */
+        signal_forget_locked(&process->pending, SIGNAL_BIT(signal));
+        signal_forget_locked(&thread_current()->pending, SIGNAL_BIT(signal));
+    }
+    spin_unlock(&process_lock);
+    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+}
+
+long sys_rt_sigprocmask(int how, const sigset_t *set, sigset_t *old, size_t size)
+{
+    uint64_t value = 0;
+    int error = set ? read_set(set, size, &value) : size == sizeof(sigset_t) ? 0 : -EINVAL;
+    if (error)
+        return error;
+    sigset_t before = set_of(thread_current()->blocked);
+    uint64_t blocked = number(before);
+    if (set && how == SIG_BLOCK)
+        blocked |= value;
+    else if (set && how == SIG_UNBLOCK)
+        blocked &= ~value;
+    else if (set && how == SIG_SETMASK)
+        blocked = value;
+    else if (set)
+        return -EINVAL;
+    if (set) {
+        spin_lock(&process_lock);
+        signal_set_blocked_locked(blocked);
+        spin_unlock(&process_lock);
+    }
+    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+}
+
+long sys_rt_sigpending(sigset_t *set, size_t size)
+{
+    if (size > sizeof(sigset_t))
+        return -EINVAL;
+    const struct thread *thread = thread_current();
+    spin_lock(&process_lock);
+    sigset_t waiting = set_of((thread->pending.set | thread->process->pending.set) & thread->blocked);
+    spin_unlock(&process_lock);
+    return copy_to_user(set, &waiting, size);
+}
+
+/* Sleeps until a signal is to be acted on, or the deadline. The caller holds process_lock. */
+static int sleep_for_signal(uint64_t deadline)
+{
+    struct thread *thread = thread_current();
+    if (!thread->process->exiting && !thread->process->exec_thread && !signal_waits_locked())
+        __atomic_and_fetch(&thread->work, ~THREAD_WORK_SIGNAL, __ATOMIC_ACQ_REL);
+    return sched_sleep(&process_lock, deadline, true);
+}
+
+static bool must_return(void)
+{
+    return process_current()->exiting || process_current()->exec_thread || signal_waits_locked();
+}
+
+long sys_pause(void)
+{
+    spin_lock(&process_lock);
+    while (!must_return())
+        sleep_for_signal(DEADLINE_NEVER);
+    spin_unlock(&process_lock);
+    return -EINTR;
+}
+
+long sys_rt_sigsuspend(const sigset_t *mask, size_t size)
+{
+    uint64_t value;
+    int error = read_set(mask, size, &value);
+    if (error)
+        return error;
+    struct thread *thread = thread_current();
+    spin_lock(&process_lock);
+    thread->mask_to_restore = thread->blocked;
+    thread->restore_mask = true;
+    signal_set_blocked_locked(value);
+    while (!must_return())
+        sleep_for_signal(DEADLINE_NEVER);
+    __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL,
+                      __ATOMIC_RELEASE); /* the mask is put back on the way out */
+    spin_unlock(&process_lock);
+    return -EINTR;
+}
+
+long sys_rt_sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout, size_t size)
+{
+    uint64_t wanted, ns, deadline = DEADLINE_NEVER;
+    siginfo_t found;
+    int error = read_set(set, size, &wanted);
+    if (!error && timeout && !(error = time_from_user(timeout, &ns)))
+        deadline = time_deadline(ns);
+    if (error)
+        return error;
+    struct thread *thread = thread_current();
+    int signal;
+    spin_lock(&process_lock);
+    thread->awaited = wanted;
+    while (!(signal = signal_take_locked(wanted, &found)) && !must_return() && error != -ETIMEDOUT)
+        error = sleep_for_signal(deadline);
+    thread->awaited = 0;
+    spin_unlock(&process_lock);
+    if (!signal)
+        return error == -ETIMEDOUT ? -EAGAIN : -EINTR;
+    return info && copy_to_user(info, &found, sizeof(found)) ? -EFAULT : signal;
+}
+
+long sys_rt_sigqueueinfo(int pid, int signal, const siginfo_t *info)
+{
+    siginfo_t given;
+    if (copy_from_user(&given, info, sizeof(given)))
+        return -EFAULT;
+    if (signal < 0 || signal > SIGNALS)
+        return -EINVAL;
+    if (given.si_code >= 0 && (uint32_t)pid != process_current()->pid)
+        return -EPERM;
+    given.si_signo = signal;
+    struct process *process = pid > 0 ? process_find((uint32_t)pid) : NULL;
+    if (!process)
+        return -ESRCH;
+    spin_lock(&process_lock);
+    signal_send_locked(process, NULL, &given);
+    spin_unlock(&process_lock);
+    process_put(process);
+    return 0;
+}
+
+long sys_sigaltstack(const stack_t *stack, stack_t *old)
+{
+    struct thread *thread = thread_current();
+    bool in_use = signal_on_handler_stack(thread, stack_trap_frame(thread->stack)->esp);
+    stack_t wanted, before = {.ss_sp = (void *)thread->handler_stack,
+                              .ss_size = thread->handler_stack_size,
+                              .ss_flags = !thread->handler_stack_size ? SS_DISABLE
+                                          : in_use                    ? SS_ONSTACK
+                                                                      : 0};
+    if (stack && copy_from_user(&wanted, stack, sizeof(wanted)))
+        return -EFAULT;
+    if (stack && in_use)
+        return -EPERM;
+    if (stack && wanted.ss_flags & ~(SS_DISABLE | SS_ONSTACK))
+        return -EINVAL;
+    if (stack && !(wanted.ss_flags & SS_DISABLE) && wanted.ss_size < MINSIGSTKSZ)
+        return -ENOMEM;
+    if (stack) {
+        thread->handler_stack = (uintptr_t)wanted.ss_sp;
+        thread->handler_stack_size = wanted.ss_flags & SS_DISABLE ? 0 : wanted.ss_size;
+    }
+    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+}
+
+long sys_sigreturn(void)
+{
+    return signal_return(false);
+}
+
+long sys_rt_sigreturn(void)
+{
+    return signal_return(true);
+}
+
+long sys_kill(int pid, int signal)
+{
+    return signal_kill(pid, signal);
+}
+
+long sys_tkill(int tid, int signal)
+{
+    return signal_kill_thread(0, tid, signal);
+}
+
+long sys_tgkill(int pid, int tid, int signal)
+{
+    return pid <= 0 ? -EINVAL : signal_kill_thread(pid, tid, signal);
+}
+
+/* --- Alarms --- */
+
+long sys_alarm(unsigned seconds)
+{
+    uint64_t left, every;
+    int error = signal_set_alarm(time_cycles((uint64_t)seconds * NS_PER_SECOND), 0, &left, &every);
+    return error ? error : (long)divide_64(time_ns(left) + NS_PER_SECOND - 1, NS_PER_SECOND, NULL);
+}
+
+static struct itimerval itimer_of(uint64_t after, uint64_t every)
+{
+    struct timespec value = time_split(time_ns(after)), interval = time_split(time_ns(every));
+    return (struct itimerval){.it_value = {value.tv_sec, value.tv_nsec / 1000},
+                              .it_interval = {interval.tv_sec, interval.tv_nsec / 1000}};
+}
+
+/* Of the three only ITIMER_REAL. */
+long sys_getitimer(int which, struct itimerval *value)
+{
+    uint64_t after, every;
+    if (which != ITIMER_REAL)
+        return -EINVAL;
+    signal_get_alarm(&after, &every);
+    struct itimerval now = itimer_of(after, every);
+    return copy_to_user(value, &now, sizeof(now));
+}
+
+static bool timeval_ok(const struct timeval *time)
+{
+    return time->tv_sec >= 0 && time->tv_usec >= 0 && time->tv_usec < 1000000;
+}
+
+static uint64_t timeval_cycles(const struct timeval *time)
+{
+    return time_cycles((uint64_t)time->tv_sec * NS_PER_SECOND + (uint32_t)time->tv_usec * 1000u);
+}
+
+long sys_setitimer(int which, const struct itimerval *value, struct itimerval *old)
+{
+    struct itimerval wanted = {0};
+    uint64_t after, every;
+    if (which != ITIMER_REAL)
+        return -EINVAL;
+    if (value && copy_from_user(&wanted, value, sizeof(wanted)))
+        return -EFAULT;
+    if (!timeval_ok(&wanted.it_value) || !timeval_ok(&wanted.it_interval))
+        return -EINVAL;
+    int error = signal_set_alarm(timeval_cycles(&wanted.it_value), timeval_cycles(&wanted.it_interval),
+                                 &after, &every);
+    struct itimerval before = itimer_of(after, every);
+    return !error && old ? copy_to_user(old, &before, sizeof(before)) : error;
+}
