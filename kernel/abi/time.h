@@ -31,3 +31,5 @@ struct itimerval {
 #define ITIMER_REAL    0
 #define ITIMER_VIRTUAL 1
 #define ITIMER_PROF    2
+
+#define TIMER_ABSTIME 1 /* clock_nanosleep: until a time */

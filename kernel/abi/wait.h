@@ -12,9 +12,7 @@
 #define __WALL      0x40000000
 #define __WCLONE    0x80000000u
 
-#define P_ALL  0 /* waitid: whom the id means */
-#define P_PID  1
-#define P_PGID 2
+typedef enum { P_ALL, P_PID, P_PGID } idtype_t; /* waitid: whom the id means */
 
 #define WEXITSTATUS(status)  (((status) >> 8) & 0xff)
 #define WTERMSIG(status)     ((status)&0x7f)

@@ -23,6 +23,7 @@ static struct files *create(unsigned capacity)
     files->references = 1;
     spin_init(&files->lock, RANK_FILES);
     files->capacity = capacity;
+    files->limit = FILES_MAX;
     files->entries = heap_alloc_zeroed(capacity * sizeof(*files->entries));
     if (!files->entries) {
         heap_cache_free(&files_cache, files);
@@ -50,6 +51,7 @@ struct files *files_copy(struct files *files)
             file_get(copy->entries[fd]);
     }
     memcpy(copy->close_on_exec, files->close_on_exec, copy->capacity / 8);
+    copy->limit = files->limit;
     spin_unlock(&files->lock);
     return copy;
 }
@@ -79,7 +81,7 @@ static struct file *find_locked(const struct files *files, int fd)
 static int make_room(struct files *files, unsigned fd)
 {
     unsigned capacity = files->capacity;
-    if (fd >= FILES_MAX)
+    if (fd >= files->limit)
         return -EMFILE;
     if (fd < capacity)
         return 0;
@@ -159,7 +161,7 @@ int files_dup2(struct files *files, int fd, int new_fd, bool close_on_exec)
     int result = new_fd;
     spin_lock(&files->lock);
     struct file *file = find_locked(files, fd);
-    if (!file || (unsigned)new_fd >= FILES_MAX) {
+    if (!file || (unsigned)new_fd >= files->limit) {
         result = -EBADF;
     } else if (fd != new_fd) {
         int error = make_room(files, new_fd);

@@ -12,6 +12,7 @@
 struct files {
     uint32_t references;                    /* atomic */
     struct spinlock lock;                   /* guards all below */
+    unsigned limit;                         /* numbers stay below it: RLIMIT_NOFILE */
     unsigned capacity;                      /* numbers there is room for now */
     struct file **entries;                  /* counted; NULL: a free number */
     uint32_t close_on_exec[FILES_MAX / 32]; /* a bit for each number */

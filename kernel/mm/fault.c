@@ -87,7 +87,7 @@ static struct vm_area *area_for(struct vm_space *space, vaddr_t address)
         return area;
     node = node ? tree_next(node) : tree_first(&space->areas);
     area = node ? container_of(node, struct vm_area, node) : NULL;
-    if (!area || !(area->flags & AREA_GROWSDOWN) || address < STACK_TOP - STACK_MAX)
+    if (!area || !(area->flags & AREA_GROWSDOWN) || address < STACK_TOP - space->stack_limit)
         return NULL;
     /* Nothing lies between, so the order of areas stays. */
     area->start = ALIGN_DOWN(address, PAGE_SIZE);

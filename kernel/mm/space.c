@@ -58,7 +58,9 @@ struct vm_space *vm_space_create(uint32_t owner)
                                .owner = owner,
                                .directory_address = frame_address(directory),
                                .directory = frame_memory(directory),
-                               .mmap_hint = MMAP_TOP};
+                               .mmap_hint = MMAP_TOP,
+                               .size_limit = ~0u,
+                               .stack_limit = STACK_MAX};
     spin_init(&space->lock, RANK_SPACE);
     return space;
 }
@@ -115,6 +117,8 @@ struct vm_space *vm_space_fork(struct vm_space *space, uint32_t owner)
     child->mmap_hint = space->mmap_hint;
     child->brk_start = space->brk_start;
     child->brk = space->brk;
+    child->size_limit = space->size_limit;
+    child->stack_limit = space->stack_limit;
     for (struct vm_area *area = vm_area_first(space); area && !error; area = vm_area_next(area))
         error = fork_area(space, child, area);
     /* The parent may not write any more to what it shares now. */
@@ -235,6 +239,17 @@ static int unmap_locked(struct vm_space *space, vaddr_t start, vaddr_t end)
     return 0;
 }
 
+/* Whether `size` more bytes are within the limit. */
+static bool within_limit(struct vm_space *space, size_t size)
+{
+    uint32_t total = 0;
+    if (likely(space->size_limit == ~0u))
+        return true;
+    for (struct vm_area *area = vm_area_first(space); area; area = vm_area_next(area))
+        total += area->end - area->start;
+    return total <= space->size_limit && size <= space->size_limit - total;
+}
+
 /* --- What system calls do --- */
 
 int vm_space_map(struct vm_space *space, vaddr_t *address, size_t size, unsigned flags, bool fixed,
@@ -256,7 +271,7 @@ int vm_space_map(struct vm_space *space, vaddr_t *address, size_t size, unsigned
         error = unmap_locked(space, start, start + size);
     else if (start < MMAP_BOTTOM || !range_free(space, start, start + size))
         start = find_room(space, size);
-    if (!start)
+    if (!start || !within_limit(space, size))
         error = -ENOMEM;
     if (!error) {
         *area = (struct vm_area){.start = start,
@@ -337,7 +352,7 @@ static int resize_heap(struct vm_space *space, vaddr_t old, vaddr_t end)
 {
     if (end < old)
         return unmap_locked(space, end, old);
-    if (!range_free(space, old, end))
+    if (!range_free(space, old, end) || !within_limit(space, end - old))
         return -ENOMEM;
     struct vm_area *area = heap_cache_alloc(&area_cache);
     if (!area)

@@ -34,6 +34,8 @@ struct vm_space {
     struct spinlock lock;    /* guards all below, and the page tables */
     struct tree areas;       /* struct vm_area by start; they do not overlap */
     vaddr_t mmap_hint;       /* where to look for room first, downwards */
+    uint32_t size_limit;     /* bytes that areas may cover in all */
+    uint32_t stack_limit;    /* bytes that a stack may grow to */
     vaddr_t brk_start, brk;  /* the heap of brk */
     uint32_t resident;       /* user pages in the page tables */
     uint32_t tables;         /* page tables */

@@ -162,6 +162,8 @@ int process_clone(unsigned long flags, uintptr_t stack, int *parent_tid, const s
     bool is_thread = flags & CLONE_THREAD;
     if (!flags_valid(flags))
         return -EINVAL;
+    if (thread_count() >= maker->process->limits[RLIMIT_NPROC].soft)
+        return -EAGAIN;
     struct thread *thread = thread_create(maker->name, maker->process, is_thread ? maker->space : NULL);
     if (!thread)
         return -EAGAIN;

@@ -290,6 +290,7 @@ static void reset_thread(struct thread *thread, const char *path, uintptr_t entr
     string_copy(thread->process->name, name, sizeof(thread->process->name));
     spin_unlock(&process_lock);
     thread->clear_child_tid = NULL;
+    thread->robust_list = 0;
     memset(thread->tls, 0, sizeof(thread->tls));
     segment_load_fs(0);
     segment_load_gs(0);
@@ -334,6 +335,7 @@ int exec_program(const char *path, const struct exec_arguments *arguments)
     replace_actions(process, actions);
     become_leader(process);
     replace_space(process, space);
+    process_apply_limits();
     reset_thread(thread_current(), path, image.entry, esp);
     return 0;
 }

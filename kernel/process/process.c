@@ -56,6 +56,7 @@ struct process *process_create(struct thread *leader)
                                 .session = parent->session,
                                 .started_ns = timer_now_ns()};
     string_copy(process->name, parent->name, sizeof(process->name));
+    memcpy(process->limits, parent->limits, sizeof(process->limits));
     list_init(&process->all_link);
     list_init(&process->sibling_link);
     list_init(&process->children);
@@ -135,6 +136,10 @@ void process_start_init(const char *path, const char *arguments)
     init_process->files = files;
     init_process->actions = actions;
     init_process->group = init_process->session = init_process->pid;
+    for (unsigned i = 0; i < RLIM_NLIMITS; i++)
+        init_process->limits[i] = (struct limit){~0u, ~0u};
+    init_process->limits[RLIMIT_STACK].soft = STACK_MAX;
+    init_process->limits[RLIMIT_NOFILE] = (struct limit){FILES_MAX, FILES_MAX};
     string_copy(init_process->name, "init", sizeof(init_process->name));
     thread->function = init_begin;
     thread->argument = words;
@@ -142,6 +147,14 @@ void process_start_init(const char *path, const char *arguments)
     process_enter_locked(init_process);
     spin_unlock(&process_lock);
     thread_start(thread);
+}
+
+void process_apply_limits(void)
+{
+    struct process *process = process_current();
+    process->space->size_limit = process->limits[RLIMIT_AS].soft;
+    process->space->stack_limit = MIN(process->limits[RLIMIT_STACK].soft, STACK_MAX);
+    process->files->limit = MIN(process->limits[RLIMIT_NOFILE].soft, FILES_MAX);
 }
 
 /* --- Ending --- */
@@ -270,6 +283,8 @@ void process_exit_thread(int status)
     struct thread *thread = thread_current();
     struct process *process = thread->process;
     __atomic_or_fetch(&thread->work, THREAD_WORK_END, __ATOMIC_RELEASE);
+    if (thread->space && thread->robust_list)
+        futex_release_robust(thread->robust_list);
     if (thread->space)
         clear_child_tid(thread);
     spin_lock(&process_lock);

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "abi/resource.h"
 #include "lib/list.h"
 #include "lib/types.h"
 #include "thread/thread.h"
@@ -54,9 +55,12 @@ struct process {
     bool exiting;                   /* every thread must end */
     int status;                     /* as wait4 tells it; final once exiting is set */
     int exit_signal;                /* what the parent gets when it ends; 0: nothing */
-    uint64_t started_ns;            /* since boot */
-    uint64_t dead_cycles;           /* that its ended threads have run */
-    uint64_t child_cycles;          /* that its reaped children have run */
+    struct limit {
+        uint32_t soft, hard;
+    } limits[RLIM_NLIMITS]; /* man 2 getrlimit; ~0: none */
+    uint64_t started_ns;    /* since boot */
+    uint64_t dead_cycles;   /* that its ended threads have run */
+    uint64_t child_cycles;  /* that its reaped children have run */
 };
 
 /* Guards the tree of processes, each process's threads and state, and signals. The outermost lock. */
@@ -97,6 +101,9 @@ void process_exit_group(int status) __attribute__((noreturn));
 int process_set_group(uint32_t pid, uint32_t group);
 int process_new_session(void);
 int process_ids(uint32_t pid, uint32_t *group, uint32_t *session);
+
+/* Has the limits of the running process's memory and files enforced where they are met. */
+void process_apply_limits(void);
 
 /* Has every thread of the process end. The first status stays. The caller holds process_lock. */
 void process_kill_locked(struct process *process, int status);

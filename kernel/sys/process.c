@@ -243,6 +243,14 @@ long sys_set_tid_address(int *tid)
     return (long)thread_current()->tid;
 }
 
+long sys_set_robust_list(unsigned long head, size_t size)
+{
+    if (size != 3 * sizeof(long))
+        return -EINVAL;
+    thread_current()->robust_list = head;
+    return 0;
+}
+
 long sys_set_thread_area(struct user_desc *descriptor)
 {
     struct user_desc wanted;

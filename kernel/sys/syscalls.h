@@ -9,12 +9,11 @@
 #include "abi/sigaction.h"
 #include "abi/siginfo.h"
 #include "abi/syscall.h"
+#include "abi/time.h"
 #include "lib/types.h"
 #include "x86/trap.h"
 
 struct iovec;
-struct itimerval;
-struct timespec;
 struct user_desc;
 
 /* Prototypes from the one list. */

@@ -27,6 +27,17 @@ struct timespec time_split(uint64_t ns)
     return (struct timespec){.tv_sec = seconds, .tv_nsec = (long)rest};
 }
 
+struct timeval time_val(uint64_t ns)
+{
+    struct timespec time = time_split(ns);
+    return (struct timeval){.tv_sec = time.tv_sec, .tv_usec = time.tv_nsec / 1000};
+}
+
+/* The same with 64-bit seconds: what newer libraries use. */
+struct timespec64 {
+    int64_t seconds, nanoseconds;
+};
+
 int time_from_user(const struct timespec *user_time, uint64_t *ns)
 {
     struct timespec time;
@@ -53,41 +64,107 @@ uint64_t time_deadline(uint64_t ns)
     return cpu_cycles() + timer_ns_to_cycles(ns);
 }
 
-long sys_clock_gettime(int clock, struct timespec *time)
+/* Reads a timespec of either width. */
+static int read_time(const void *user_time, bool wide, uint64_t *ns)
 {
-    uint64_t ns;
+    struct timespec64 time;
+    if (!wide)
+        return time_from_user(user_time, ns);
+    if (copy_from_user(&time, user_time, sizeof(time)))
+        return -EFAULT;
+    if (time.seconds < 0 || (uint64_t)time.nanoseconds >= NS_PER_SECOND)
+        return -EINVAL;
+    *ns = (uint64_t)MIN(time.seconds, INT32_MAX) * NS_PER_SECOND + (uint32_t)time.nanoseconds;
+    return 0;
+}
+
+static int write_time(void *user_time, bool wide, uint64_t ns)
+{
+    struct timespec time = time_split(ns);
+    struct timespec64 time64 = {time.tv_sec, time.tv_nsec};
+    return wide ? copy_to_user(user_time, &time64, sizeof(time64))
+                : copy_to_user(user_time, &time, sizeof(time));
+}
+
+/* What the clock shows. Returns 0 or -EINVAL. */
+static int clock_ns(int clock, uint64_t *ns)
+{
     switch (clock) {
     case CLOCK_REALTIME:
     case CLOCK_REALTIME_COARSE:
-        ns = timer_now_ns() + (uint64_t)boot_seconds * NS_PER_SECOND;
-        break;
+        *ns = timer_now_ns() + (uint64_t)boot_seconds * NS_PER_SECOND;
+        return 0;
     case CLOCK_MONOTONIC:
     case CLOCK_MONOTONIC_RAW:
     case CLOCK_MONOTONIC_COARSE:
     case CLOCK_BOOTTIME:
-        ns = timer_now_ns();
-        break;
+        *ns = timer_now_ns();
+        return 0;
     case CLOCK_THREAD_CPUTIME_ID:
-        ns = timer_cycles_to_ns(thread_cycles(thread_current()));
-        break;
+        *ns = timer_cycles_to_ns(thread_cycles(thread_current()));
+        return 0;
     case CLOCK_PROCESS_CPUTIME_ID:
         spin_lock(&process_lock);
-        ns = timer_cycles_to_ns(process_cycles(process_current()));
+        *ns = timer_cycles_to_ns(process_cycles(process_current()));
         spin_unlock(&process_lock);
-        break;
+        return 0;
     default:
         return -EINVAL;
     }
-    struct timespec result = time_split(ns);
-    return copy_to_user(time, &result, sizeof(result));
 }
 
-long sys_nanosleep(const struct timespec *request, struct timespec *remaining)
+long sys_clock_gettime(int clock, struct timespec *time)
 {
     uint64_t ns;
-    int error = time_from_user(request, &ns);
+    int error = clock_ns(clock, &ns);
+    return error ? error : write_time(time, false, ns);
+}
+
+long sys_clock_gettime64(int clock, void *time)
+{
+    uint64_t ns;
+    int error = clock_ns(clock, &ns);
+    return error ? error : write_time(time, true, ns);
+}
+
+/* A step of the time-stamp counter is less than a nanosecond, which is the least that can be told. */
+long sys_clock_getres(int clock, struct timespec *resolution)
+{
+    uint64_t ns;
+    int error = clock_ns(clock, &ns);
+    return error || !resolution ? error : write_time(resolution, false, 1);
+}
+
+long sys_gettimeofday(struct timeval *time, void *zone)
+{
+    static const int no_zone[2];
+    uint64_t ns;
+    clock_ns(CLOCK_REALTIME, &ns);
+    struct timeval now = time_val(ns);
+    if (time && copy_to_user(time, &now, sizeof(now)))
+        return -EFAULT;
+    return zone ? copy_to_user(zone, no_zone, sizeof(no_zone)) : 0;
+}
+
+long sys_time(time_t *seconds)
+{
+    uint64_t ns;
+    clock_ns(CLOCK_REALTIME, &ns);
+    time_t now = time_split(ns).tv_sec;
+    return seconds && copy_to_user(seconds, &now, sizeof(now)) ? -EFAULT : now;
+}
+
+/* Sleeps so long, or until the clock shows so much. What is left of a sleep that was cut short goes to
+ * *remaining, unless it was until a time. */
+static long sleep_on_clock(int clock, bool until, uint64_t ns, void *remaining, bool wide)
+{
+    uint64_t now;
+    int error = clock == CLOCK_THREAD_CPUTIME_ID || clock == CLOCK_PROCESS_CPUTIME_ID ? -EINVAL
+                                                                                      : clock_ns(clock, &now);
     if (error)
         return error;
+    if (until)
+        ns = ns > now ? ns - now : 0;
     struct spinlock lock =
         SPINLOCK_INITIALIZER(RANK_MUTEX); /* nobody else knows it: only time and signals wake */
     uint64_t deadline = time_deadline(ns);
@@ -96,22 +173,43 @@ long sys_nanosleep(const struct timespec *request, struct timespec *remaining)
     spin_unlock(&lock);
     if (error == -ETIMEDOUT)
         return 0;
-    uint64_t now = cpu_cycles();
-    struct timespec rest = time_split(deadline > now ? timer_cycles_to_ns(deadline - now) : 0);
-    if (remaining && copy_to_user(remaining, &rest, sizeof(rest)))
+    uint64_t cycles = cpu_cycles();
+    if (remaining && !until &&
+        write_time(remaining, wide, deadline > cycles ? time_ns(deadline - cycles) : 0))
         return -EFAULT;
     return error;
 }
 
+long sys_nanosleep(const struct timespec *request, struct timespec *remaining)
+{
+    uint64_t ns;
+    int error = read_time(request, false, &ns);
+    return error ? error : sleep_on_clock(CLOCK_MONOTONIC, false, ns, remaining, false);
+}
+
+long sys_clock_nanosleep(int clock, int flags, const struct timespec *request, struct timespec *remaining)
+{
+    uint64_t ns;
+    int error = read_time(request, false, &ns);
+    return error ? error : sleep_on_clock(clock, flags & TIMER_ABSTIME, ns, remaining, false);
+}
+
+long sys_clock_nanosleep_time64(int clock, int flags, const void *request, void *remaining)
+{
+    uint64_t ns;
+    int error = read_time(request, true, &ns);
+    return error ? error : sleep_on_clock(clock, flags & TIMER_ABSTIME, ns, remaining, true);
+}
+
 /* The time-out of FUTEX_WAIT is relative; that of FUTEX_WAIT_BITSET absolute, on the clock that the flag
  * names. */
-static int futex_deadline(const struct timespec *timeout, int operation, uint64_t *deadline)
+static int futex_deadline(const void *timeout, bool wide, int operation, uint64_t *deadline)
 {
     uint64_t ns;
     *deadline = DEADLINE_NEVER;
     if (!timeout)
         return 0;
-    int error = time_from_user(timeout, &ns);
+    int error = read_time(timeout, wide, &ns);
     if (error)
         return error;
     uint64_t epoch = operation & FUTEX_CLOCK_REALTIME ? (uint64_t)boot_seconds * NS_PER_SECOND : 0;
@@ -122,8 +220,8 @@ static int futex_deadline(const struct timespec *timeout, int operation, uint64_
     return 0;
 }
 
-long sys_futex(unsigned *word, int operation, unsigned value, const struct timespec *timeout, unsigned *word2,
-               unsigned value3)
+static long futex(unsigned *word, int operation, unsigned value, const void *timeout, bool wide,
+                  unsigned *word2, unsigned value3)
 {
     bool is_private = operation & FUTEX_PRIVATE_FLAG;
     uint64_t deadline;
@@ -136,7 +234,7 @@ long sys_futex(unsigned *word, int operation, unsigned value, const struct times
     case FUTEX_WAIT_BITSET:
         if (value3 == 0)
             return -EINVAL;
-        error = futex_deadline(timeout, operation, &deadline);
+        error = futex_deadline(timeout, wide, operation, &deadline);
         return error ? error : futex_wait(word, value, deadline, value3, is_private);
     case FUTEX_WAKE:
         return futex_wake(word, value, FUTEX_BITSET_MATCH_ANY, is_private);
@@ -149,4 +247,16 @@ long sys_futex(unsigned *word, int operation, unsigned value, const struct times
     default:
         return -ENOSYS;
     }
+}
+
+long sys_futex(unsigned *word, int operation, unsigned value, const struct timespec *timeout, unsigned *word2,
+               unsigned value3)
+{
+    return futex(word, operation, value, timeout, false, word2, value3);
+}
+
+long sys_futex_time64(unsigned *word, int operation, unsigned value, const void *timeout, unsigned *word2,
+                      unsigned value3)
+{
+    return futex(word, operation, value, timeout, true, word2, value3);
 }

@@ -12,6 +12,7 @@
 int time_from_user(const struct timespec *user_time, uint64_t *ns);
 
 struct timespec time_split(uint64_t ns);
+struct timeval time_val(uint64_t ns);
 
 /* Cycles of so many nanoseconds, and back; and when so many will have passed from now. */
 uint64_t time_cycles(uint64_t ns);

@@ -8,13 +8,15 @@
 #include "thread/futex.h"
 
 #include "abi/errno.h"
+#include "abi/futex.h"
 #include "mm/object.h"
 #include "mm/space.h"
 #include "mm/user.h"
 #include "thread/thread.h"
 #include "thread/wait.h"
 
-#define BUCKETS 256u
+#define BUCKETS    256u
+#define ROBUST_MAX 2048u /* entries that are looked at */
 
 struct futex_key {
     const void *owner;        /* the address space, or the shared object */
@@ -208,4 +210,43 @@ out:
     key_put(&key);
     key_put(&key2);
     return result;
+}
+
+/* Gives up one word, if the thread holds it. */
+static void release_word(uint32_t *word)
+{
+    uint32_t seen;
+    if ((vaddr_t)word & 3 || !user_range_ok(word, sizeof(*word)) || user_load_raw(&seen, word))
+        return;
+    while ((seen & FUTEX_TID_MASK) == thread_current()->tid) {
+        uint32_t expected = seen;
+        if (user_compare_exchange_raw(word, &seen, (seen & FUTEX_WAITERS) | FUTEX_OWNER_DIED))
+            return;
+        if (seen == expected) {
+            futex_wake(word, 1, ~0u, false);
+            return;
+        }
+    }
+}
+
+void futex_release_robust(uintptr_t head)
+{
+    struct {
+        uintptr_t next;
+        uint32_t offset;   /* from an entry to its word */
+        uintptr_t pending; /* one that is being locked or unlocked, or 0 */
+    } list;
+    if (copy_from_user(&list, (void *)head, sizeof(list)))
+        return;
+    uintptr_t entry = list.next & ~1u, pending = list.pending & ~1u;
+    for (unsigned i = 0; i < ROBUST_MAX && entry != head; i++) {
+        uintptr_t next;
+        if (copy_from_user(&next, (void *)entry, sizeof(next)))
+            return;
+        if (entry != pending)
+            release_word((uint32_t *)(entry + list.offset));
+        entry = next & ~1u;
+    }
+    if (pending)
+        release_word((uint32_t *)(pending + list.offset));
 }

@@ -22,5 +22,11 @@ int futex_wake(uint32_t *word, uint32_t count, uint32_t bitset, bool is_private)
 int futex_requeue(uint32_t *word, uint32_t count, uint32_t limit, uint32_t *word2, const uint32_t *expected,
                   bool is_private);
 
+/*
+ * The running thread ends: marks the words of the list at `head` that it still holds with FUTEX_OWNER_DIED
+ * and wakes a waiter of each (man 2 set_robust_list). Whatever is wrong with the list ends the walk.
+ */
+void futex_release_robust(uintptr_t head);
+
 /* Readies the table. Once, at boot. */
 void futex_init(void);

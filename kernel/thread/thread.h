@@ -64,6 +64,7 @@ struct thread {
     bool restore_mask;        /* and whether it has */
     uintptr_t handler_stack, handler_stack_size; /* its own: sigaltstack(); size 0: none */
     uintptr_t fault_address;                     /* its own: of its last page fault that was not served */
+    uintptr_t robust_list;                       /* its own: man 2 set_robust_list */
     int *clear_child_tid; /* its own: user address zeroed and woken when it ends (man 2 set_tid_address) */
 
     /* Last, because all that lies before it begins as zeros. */

@@ -1,0 +1,163 @@
+/*
+ * System calls that tell about the system, and about what was used of it.
+ */
+#include "abi/errno.h"
+#include "abi/resource.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "mm/frame.h"
+#include "mm/space.h"
+#include "mm/user.h"
+#include "process/process.h"
+#include "sys/syscalls.h"
+#include "sys/time.h"
+#include "thread/sched.h"
+#include "x86/smp.h"
+#include "x86/timer.h"
+
+#define TICKS_PER_SECOND 100 /* of times(), as sysconf(_SC_CLK_TCK) says */
+#define PR_SET_NAME      15
+#define PR_GET_NAME      16
+
+/* The structures of man 2 uname, sysinfo, times, as Linux i386 has them. */
+struct system_name {
+    char system[65], node[65], release[65], version[65], machine[65], domain[65];
+};
+
+struct system_info {
+    long uptime;
+    unsigned long loads[3], total_ram, free_ram, shared_ram, buffer_ram, total_swap, free_swap;
+    unsigned short processes, padding;
+    unsigned long total_high, free_high;
+    unsigned unit;
+    char rest[8];
+};
+
+struct process_times {
+    long user, system, children_user, children_system;
+};
+
+long sys_uname(void *name)
+{
+    /* The release is that of the Linux whose interface this is: libraries refuse to run on older ones. */
+    static const struct system_name names = {"Weft", "weft", "5.10.0", "#1 SMP", "i686", "(none)"};
+    return copy_to_user(name, &names, sizeof(names));
+}
+
+long sys_sysinfo(void *info)
+{
+    struct system_info told = {.uptime = (long)divide_64(timer_now_ns(), NS_PER_SECOND, NULL),
+                               .total_ram = (frame_total() - frame_count(FRAME_RESERVED)) << PAGE_SHIFT,
+                               .free_ram = frame_count(FRAME_FREE) << PAGE_SHIFT,
+                               .processes = (unsigned short)process_count(),
+                               .unit = 1};
+    return copy_to_user(info, &told, sizeof(told));
+}
+
+/* There is one user, and that is root. */
+long sys_getuid32(void)
+{
+    return 0;
+}
+
+long sys_getgid32(void)
+{
+    return 0;
+}
+
+long sys_geteuid32(void)
+{
+    return 0;
+}
+
+long sys_getegid32(void)
+{
+    return 0;
+}
+
+/* Of the many options, the thread's name. */
+long sys_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)
+{
+    struct thread *thread = thread_current();
+    char name[THREAD_NAME_SIZE] = {0};
+    int length;
+    switch (option) {
+    case PR_SET_NAME:
+        length = copy_string_from_user(name, (const char *)a, sizeof(name));
+        if (length == -EFAULT)
+            return -EFAULT;
+        name[sizeof(name) - 1] = '\0';
+        spin_lock(&process_lock);
+        string_copy(thread->name, name, sizeof(thread->name));
+        if (thread == thread->process->leader)
+            string_copy(thread->process->name, name, sizeof(thread->process->name));
+        spin_unlock(&process_lock);
+        return 0;
+    case PR_GET_NAME:
+        string_copy(name, thread->name, sizeof(name));
+        return copy_to_user((void *)a, name, sizeof(name));
+    default:
+        return -EINVAL;
+    }
+}
+
+/* Cycles of the running process's threads, and of its children that have been waited for. */
+static void used_cycles(uint64_t *own, uint64_t *children)
+{
+    spin_lock(&process_lock);
+    *own = process_cycles(process_current());
+    *children = process_current()->child_cycles;
+    spin_unlock(&process_lock);
+}
+
+/* Of the resources used the time is known, all of it called user time, and how often the thread was switched.
+ */
+long sys_getrusage(int who, void *usage)
+{
+    const struct thread *thread = thread_current();
+    struct rusage used = {0};
+    uint64_t own, children;
+    used_cycles(&own, &children);
+    if (who == RUSAGE_THREAD)
+        own = thread_cycles(thread);
+    else if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN)
+        return -EINVAL;
+    used.ru_utime = time_val(time_ns(who == RUSAGE_CHILDREN ? children : own));
+    if (who != RUSAGE_CHILDREN) {
+        used.ru_nivcsw = (long)thread->preemptions;
+        used.ru_nvcsw = (long)(thread->turns - thread->preemptions);
+        used.ru_minflt = (long)thread->space->faults;
+    }
+    return copy_to_user(usage, &used, sizeof(used));
+}
+
+static long ticks(uint64_t cycles)
+{
+    return (long)divide_64(time_ns(cycles), NS_PER_SECOND / TICKS_PER_SECOND, NULL);
+}
+
+long sys_times(void *times)
+{
+    uint64_t own, children;
+    used_cycles(&own, &children);
+    struct process_times told = {.user = ticks(own), .children_user = ticks(children)};
+    if (times && copy_to_user(times, &told, sizeof(told)))
+        return -EFAULT;
+    return (long)divide_64(timer_now_ns(), NS_PER_SECOND / TICKS_PER_SECOND, NULL);
+}
+
+/* xorshift over the time-stamp counter: unpredictable enough for hash tables and tests, not for secrets. */
+long sys_getrandom(void *buffer, size_t size, unsigned flags)
+{
+    static uint64_t state = 0x9e3779b97f4a7c15u;
+    size = MIN(size, 256u);
+    for (size_t done = 0; done < size; done += sizeof(state)) {
+        state ^= cpu_cycles();
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        if (copy_to_user((char *)buffer + done, &state, MIN(size - done, sizeof(state))))
+            return -EFAULT;
+    }
+    return (long)size;
+}
