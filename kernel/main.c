@@ -6,6 +6,7 @@
 #include "debug/trace.h"
 #include "dev/debugcon.h"
 #include "dev/keyboard.h"
+#include "dev/rtc.h"
 #include "dev/serial.h"
 #include "dev/vga.h"
 #include "fs/devices.h"
@@ -71,16 +72,12 @@ static void log_init(void)
 }
 
 /* ^C and the like. */
-static void interrupt_foreground(int signal)
-{
-    signal_terminal(0, signal);
-}
-
 static void terminal_init(void)
 {
+    static const struct tty_jobs jobs = {signal_terminal, signal_terminal_access, process_own_group};
     bool raw = option_is("tty", "raw");
     tty_init(raw);
-    tty_set_interrupt(interrupt_foreground);
+    tty_set_jobs(&jobs);
     tty_add_output(serial_write);
     if (!raw)
         tty_add_output(vga_write);
@@ -162,7 +159,7 @@ void kernel_main(uint32_t magic, paddr_t information)
     trap_init();
     pic_init();
     timer_init();
-    sys_time_init();
+    rtc_init();
 
     /* 3. Memory. */
     frame_init(&boot_info);

@@ -1,4 +1,4 @@
-/* Flags of open and fcntl (man 2 open, man 2 fcntl). */
+/* Flags of open, fcntl, and the calls that take a directory's descriptor (man 2 open, man 2 fcntl). */
 #pragma once
 
 #define O_ACCMODE   00000003
@@ -11,11 +11,34 @@
 #define O_TRUNC     00001000
 #define O_APPEND    00002000
 #define O_NONBLOCK  00004000
+#define O_LARGEFILE 00100000
 #define O_DIRECTORY 00200000
 #define O_NOFOLLOW  00400000
-#define O_LARGEFILE 00100000
 #define O_CLOEXEC   02000000
+#define O_PATH      010000000
 
 #define SEEK_SET 0
 #define SEEK_CUR 1
 #define SEEK_END 2
+
+#define F_DUPFD         0
+#define F_GETFD         1
+#define F_SETFD         2
+#define F_GETFL         3
+#define F_SETFL         4
+#define F_DUPFD_CLOEXEC 1030
+#define FD_CLOEXEC      1
+
+#define AT_FDCWD            (-100)
+#define AT_SYMLINK_NOFOLLOW 0x100
+#define AT_REMOVEDIR        0x200
+#define AT_SYMLINK_FOLLOW   0x400
+#define AT_EACCESS          0x200
+#define AT_EMPTY_PATH       0x1000
+
+#define RENAME_NOREPLACE 1
+
+#define F_OK 0
+#define X_OK 1
+#define W_OK 2
+#define R_OK 4

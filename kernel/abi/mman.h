@@ -16,3 +16,16 @@
 #define MAP_POPULATE  0x8000
 #define MAP_STACK     0x20000
 #define MAP_FAILED    ((void *)-1)
+
+#define MADV_NORMAL     0
+#define MADV_RANDOM     1
+#define MADV_SEQUENTIAL 2
+#define MADV_WILLNEED   3
+#define MADV_DONTNEED   4
+
+#define MREMAP_MAYMOVE 1
+#define MREMAP_FIXED   2
+
+#define MS_ASYNC      1
+#define MS_INVALIDATE 2
+#define MS_SYNC       4

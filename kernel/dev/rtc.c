@@ -2,8 +2,10 @@
  * The battery-backed clock. Read at start-up by one CPU; no locks.
  */
 #include "dev/rtc.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include "x86/cpu.h"
+#include "x86/timer.h"
 
 #define INDEX 0x70
 #define DATA  0x71
@@ -15,6 +17,8 @@
 #define B_BINARY       0x04
 #define HOUR_AFTERNOON 0x80
 #define PATIENCE       100000 /* an update takes 2 ms */
+
+uint32_t rtc_boot_seconds;
 
 enum { SECOND, MINUTE, HOUR, DAY, MONTH, YEAR, FIELDS };
 
@@ -54,7 +58,7 @@ static uint32_t days_since_epoch(unsigned year, unsigned month, unsigned day)
     return 10957 + year * 365 + (year + 3) / 4 + before_month[month - 1] + after_leap_day + day - 1;
 }
 
-uint32_t rtc_read(void)
+static uint32_t read_clock(void)
 {
     uint8_t fields[FIELDS], again[FIELDS];
 
@@ -73,4 +77,19 @@ uint32_t rtc_read(void)
         return 0;
     uint32_t days = days_since_epoch(fields[YEAR], fields[MONTH], fields[DAY]);
     return ((days * 24 + fields[HOUR]) * 60 + fields[MINUTE]) * 60 + fields[SECOND];
+}
+
+static uint32_t uptime(void)
+{
+    return (uint32_t)divide_64(timer_now_ns(), 1000000000, NULL);
+}
+
+void rtc_init(void)
+{
+    rtc_boot_seconds = read_clock() - uptime();
+}
+
+uint32_t rtc_now(void)
+{
+    return rtc_boot_seconds + uptime();
 }

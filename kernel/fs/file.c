@@ -6,10 +6,15 @@
 #include "abi/dirent.h"
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/stat.h"
+#include "abi/termios.h"
+#include "fs/ramfs.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/object.h"
 #include "mm/user.h"
+
+#define O_CHANGEABLE (O_APPEND | O_NONBLOCK)
 
 static HEAP_CACHE(file_cache, struct file);
 
@@ -18,8 +23,8 @@ struct file *file_create(const struct file_ops *ops, void *data, int flags)
     struct file *file = heap_cache_alloc(&file_cache);
     if (!file)
         return NULL;
-    *file =
-        (struct file){.references = 1, .flags = flags & (O_ACCMODE | O_NONBLOCK), .ops = ops, .data = data};
+    *file = (struct file){
+        .references = 1, .flags = flags & (O_ACCMODE | O_CHANGEABLE | O_PATH), .ops = ops, .data = data};
     mutex_init(&file->lock);
     return file;
 }
@@ -35,7 +40,15 @@ void file_put(struct file *file)
         return;
     if (file->ops->release)
         file->ops->release(file);
+    if (file->inode)
+        ramfs_put(file->inode);
+    heap_free(file->rest);
     heap_cache_free(&file_cache, file);
+}
+
+void file_set_flags(struct file *file, int flags)
+{
+    __atomic_store_n(&file->flags, (file->flags & ~O_CHANGEABLE) | (flags & O_CHANGEABLE), __ATOMIC_RELAXED);
 }
 
 static bool seekable(const struct file *file)
@@ -46,7 +59,7 @@ static bool seekable(const struct file *file)
 /* Whether the file can be read (written), and the buffer may be the user's. */
 static int check_transfer(const struct file *file, bool can, int wrong_mode, const void *user, size_t size)
 {
-    if ((file->flags & O_ACCMODE) == wrong_mode)
+    if ((file->flags & O_ACCMODE) == wrong_mode || file->flags & O_PATH)
         return -EBADF;
     if (!can)
         return file->ops->entry ? -EISDIR : -EINVAL;
@@ -78,7 +91,7 @@ ssize_t file_write(struct file *file, const void *user_from, size_t size)
     mutex_lock(&file->lock);
     result = file->ops->write(file, user_from, size, file->offset);
     if (result > 0)
-        file->offset += result;
+        file->offset = file->flags & O_APPEND ? file->ops->size(file) : file->offset + result;
     mutex_unlock(&file->lock);
     return result;
 }
@@ -89,6 +102,14 @@ ssize_t file_read_at(struct file *file, void *user_to, size_t size, uint64_t off
         return -ESPIPE;
     ssize_t result = check_transfer(file, file->ops->read, O_WRONLY, user_to, size);
     return result < 0 ? result : file->ops->read(file, user_to, size, offset);
+}
+
+ssize_t file_write_at(struct file *file, const void *user_from, size_t size, uint64_t offset)
+{
+    if (!seekable(file))
+        return -ESPIPE;
+    ssize_t result = check_transfer(file, file->ops->write, O_RDONLY, user_from, size);
+    return result < 0 ? result : file->ops->write(file, user_from, size, offset);
 }
 
 int64_t file_seek(struct file *file, int64_t offset, int whence)
@@ -111,7 +132,13 @@ int64_t file_seek(struct file *file, int64_t offset, int whence)
 
 int file_ioctl(struct file *file, unsigned request, uintptr_t argument)
 {
-    return file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
+    int on;
+    if (request != FIONBIO)
+        return file->ops->ioctl ? file->ops->ioctl(file, request, argument) : -ENOTTY;
+    if (copy_from_user(&on, (const void *)argument, sizeof(on)))
+        return -EFAULT;
+    file_set_flags(file, (file->flags & ~O_NONBLOCK) | (on ? O_NONBLOCK : 0));
+    return 0;
 }
 
 /* Writes one entry as getdents64 has it; returns its length, or 0 where there is no room. */
@@ -150,6 +177,24 @@ ssize_t file_getdents(struct file *file, void *user_to, size_t size)
     return done > 0 ? (ssize_t)done : result;
 }
 
+void file_status(struct file *file, struct file_status *status)
+{
+    const struct inode *inode = file->rest ? NULL : file->inode;
+    *status = (struct file_status){.inode = (uint32_t)file, .mode = file->ops->mode, .links = 1, .device = 2};
+    if (!inode)
+        return;
+    mutex_lock(&ramfs_lock);
+    status->device = S_ISDIR(inode->mode) && inode->open ? 2 : 1;
+    status->inode = inode->number;
+    status->mode = inode->mode;
+    status->links = inode->links;
+    status->modified = inode->modified;
+    status->size = inode->target ? strlen(inode->target) : inode->contents.size;
+    if (inode->contents.object)
+        status->blocks = inode->contents.object->resident * (PAGE_SIZE / 512);
+    mutex_unlock(&ramfs_lock);
+}
+
 struct vm_object *file_object(const struct file *file)
 {
     return file->contents ? file->contents->object : NULL;
@@ -162,20 +207,21 @@ uint32_t file_size(const struct file *file)
 
 uint32_t file_inode(const struct file *file)
 {
-    return file->contents ? file->contents->inode : 0;
+    return file->inode ? file->inode->number : 0;
 }
 
 uint32_t file_mode(const struct file *file)
 {
-    return file->contents ? file->contents->mode : 0;
+    return file->inode && file->contents ? file->inode->mode : 0;
 }
 
 ssize_t file_read_contents(struct file *file, void *user_to, size_t size, uint64_t offset)
 {
     const struct file_contents *contents = file->contents;
-    if (offset >= contents->size)
+    uint32_t end = __atomic_load_n(&contents->size, __ATOMIC_RELAXED);
+    if (offset >= end)
         return 0;
-    size = MIN(size, contents->size - (uint32_t)offset);
+    size = MIN(size, end - (uint32_t)offset);
     size_t done = 0;
     while (done < size) {
         struct frame *frame;
@@ -187,8 +233,8 @@ ssize_t file_read_contents(struct file *file, void *user_to, size_t size, uint64
                 copy_to_user((char *)user_to + done, (char *)frame_memory(frame) + (at & PAGE_MASK), piece);
             frame_put(frame);
         }
-        if (error)
-            return done > 0 ? (ssize_t)done : error;
+        if (error) /* -ENXIO: the file has just become shorter */
+            return done > 0 || error == -ENXIO ? (ssize_t)done : error;
         done += piece;
     }
     return done;

@@ -10,6 +10,7 @@
 #include "thread/mutex.h"
 
 struct file;
+struct inode;
 struct vm_object;
 
 #define FILE_NAME_MAX 255
@@ -22,8 +23,16 @@ struct directory_entry {
     char name[FILE_NAME_MAX + 1];
 };
 
+/* What man 2 stat tells of a file. */
+struct file_status {
+    uint32_t inode, mode, links, size, blocks; /* blocks of 512 bytes */
+    uint32_t modified;                         /* seconds since 1970 */
+    uint32_t device;                           /* 1: the tree of files; 2: anything else */
+};
+
 /* What a kind of file can do. What is NULL it can't. */
 struct file_ops {
+    uint32_t mode; /* S_IFIFO ... and permissions, of files that are not in the tree */
     /* As man 2 pread and pwrite. A file without size() or entry() is a stream: `offset` means nothing. */
     ssize_t (*read)(struct file *file, void *user_to, size_t size, uint64_t offset);
     ssize_t (*write)(struct file *file, const void *user_from, size_t size, uint64_t offset);
@@ -31,24 +40,26 @@ struct file_ops {
     uint64_t (*size)(struct file *file);
     /* A directory: the entry at `position` (0 is the first). Returns 1, 0 past the last one, or an error. */
     int (*entry)(struct file *file, uint64_t position, struct directory_entry *entry);
+    /* What it is ready for now: POLLIN ... (fs/poll.h). NULL: for all, always. */
+    int (*poll)(struct file *file);
     /* The last reference is gone. */
     void (*release)(struct file *file);
 };
 
-/* What a regular file holds, in memory. Does not change while a file is open. */
+/* What a regular file holds, in memory. */
 struct file_contents {
-    struct vm_object *object; /* NULL when there is nothing in it */
-    uint32_t size;            /* in bytes */
-    uint32_t inode;
-    uint32_t mode; /* permission bits */
+    struct vm_object *object; /* never changes */
+    uint32_t size;            /* in bytes; may change at any time */
 };
 
 struct file {
     uint32_t references; /* atomic */
-    int flags;           /* O_ACCMODE, O_NONBLOCK; atomic */
+    int flags;           /* O_ACCMODE, O_APPEND, O_NONBLOCK, O_PATH; atomic */
     const struct file_ops *ops;
     void *data;                           /* the ops' own */
     const struct file_contents *contents; /* of a regular file, else NULL */
+    struct inode *inode;                  /* what it was opened by, counted; NULL: not in the tree */
+    char *rest;        /* of a directory in a mounted tree: where, below the inode; else NULL */
     struct mutex lock; /* guards the offset; held while something is read or written at it */
     uint64_t offset;
 };
@@ -59,12 +70,16 @@ void file_get(struct file *file);
 /* The last reference closes the file, which may sleep. */
 void file_put(struct file *file);
 
+/* Changes the flags that fcntl may change: O_APPEND, O_NONBLOCK. */
+void file_set_flags(struct file *file, int flags);
+
 /* As man 2 read and write: the number of bytes, or -EBADF, -EISDIR, -EINVAL, -EFAULT, -EINTR, -EAGAIN, -EPIPE
  * ... */
 ssize_t file_read(struct file *file, void *user_to, size_t size);
 ssize_t file_write(struct file *file, const void *user_from, size_t size);
 /* The same at an offset; -ESPIPE for a stream. */
 ssize_t file_read_at(struct file *file, void *user_to, size_t size, uint64_t offset);
+ssize_t file_write_at(struct file *file, const void *user_from, size_t size, uint64_t offset);
 
 /* Returns the new offset, -ESPIPE or -EINVAL. */
 int64_t file_seek(struct file *file, int64_t offset, int whence);
@@ -72,6 +87,8 @@ int64_t file_seek(struct file *file, int64_t offset, int whence);
 int file_ioctl(struct file *file, unsigned request, uintptr_t argument);
 /* man 2 getdents64: bytes written, 0 at the end, -ENOTDIR, -EINVAL when not even one entry fits. */
 ssize_t file_getdents(struct file *file, void *user_to, size_t size);
+
+void file_status(struct file *file, struct file_status *status);
 
 /* For mmap and the program loader: a regular file's memory (the caller's as long as it holds the file); NULL
  * if it has none. */

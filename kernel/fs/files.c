@@ -7,6 +7,9 @@
 #include "fs/files.h"
 
 #include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/stat.h"
+#include "fs/path.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 
@@ -22,6 +25,7 @@ static struct files *create(unsigned capacity)
     memset(files, 0, sizeof(*files));
     files->references = 1;
     spin_init(&files->lock, RANK_FILES);
+    files->umask = 022;
     files->capacity = capacity;
     files->limit = FILES_MAX;
     files->entries = heap_alloc_zeroed(capacity * sizeof(*files->entries));
@@ -51,6 +55,10 @@ struct files *files_copy(struct files *files)
             file_get(copy->entries[fd]);
     }
     memcpy(copy->close_on_exec, files->close_on_exec, copy->capacity / 8);
+    copy->umask = files->umask;
+    copy->directory = files->directory;
+    if (copy->directory)
+        file_get(copy->directory);
     copy->limit = files->limit;
     spin_unlock(&files->lock);
     return copy;
@@ -68,6 +76,8 @@ void files_put(struct files *files)
     for (unsigned fd = 0; fd < files->capacity; fd++)
         if (files->entries[fd])
             file_put(files->entries[fd]);
+    if (files->directory)
+        file_put(files->directory);
     heap_free(files->entries);
     heap_cache_free(&files_cache, files);
 }
@@ -140,6 +150,72 @@ struct file *files_find(struct files *files, int fd)
         file_get(file);
     spin_unlock(&files->lock);
     return file;
+}
+
+int files_next(struct files *files, int fd)
+{
+    spin_lock(&files->lock);
+    while ((unsigned)fd < files->capacity && !files->entries[fd])
+        fd++;
+    int found = find_locked(files, fd) ? fd : -1;
+    spin_unlock(&files->lock);
+    return found;
+}
+
+int files_base(struct files *files, int fd, struct file **base)
+{
+    if (fd != AT_FDCWD)
+        return (*base = files_find(files, fd)) ? 0 : -EBADF;
+    spin_lock(&files->lock);
+    *base = files->directory;
+    if (*base)
+        file_get(*base);
+    spin_unlock(&files->lock);
+    return 0;
+}
+
+int files_open(struct files *files, const char *path, int flags, struct file **file)
+{
+    struct file *base;
+    files_base(files, AT_FDCWD, &base);
+    int error = fs_open(base, path, flags, 0, file);
+    if (base)
+        file_put(base);
+    return error;
+}
+
+int files_set_directory(struct files *files, struct file *file)
+{
+    struct file_status status;
+    file_status(file, &status);
+    if (!S_ISDIR(status.mode))
+        return -ENOTDIR;
+    file_get(file);
+    spin_lock(&files->lock);
+    struct file *old = files->directory;
+    files->directory = file;
+    spin_unlock(&files->lock);
+    if (old)
+        file_put(old);
+    return 0;
+}
+
+int files_flags(struct files *files, int fd)
+{
+    spin_lock(&files->lock);
+    int result = !find_locked(files, fd) ? -EBADF : marked(files, fd) ? FD_CLOEXEC : 0;
+    spin_unlock(&files->lock);
+    return result;
+}
+
+int files_set_flags(struct files *files, int fd, int flags)
+{
+    spin_lock(&files->lock);
+    int result = find_locked(files, fd) ? 0 : -EBADF;
+    if (!result)
+        mark(files, fd, flags & FD_CLOEXEC);
+    spin_unlock(&files->lock);
+    return result;
 }
 
 int files_close(struct files *files, int fd)

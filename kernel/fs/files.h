@@ -1,6 +1,7 @@
 /*
- * Tables of descriptors: which small number means which open file. A process owns one, and its threads share
- * it.
+ * Tables of descriptors: which small number means which open file; and what else a process's calls on files
+ * go by, its current directory and umask (so CLONE_FILES shares what CLONE_FS does on Linux). A process owns
+ * one, and its threads share it.
  */
 #pragma once
 
@@ -16,6 +17,8 @@ struct files {
     unsigned capacity;                      /* numbers there is room for now */
     struct file **entries;                  /* counted; NULL: a free number */
     uint32_t close_on_exec[FILES_MAX / 32]; /* a bit for each number */
+    struct file *directory;                 /* the current one, counted; NULL: the root */
+    uint32_t umask;
 };
 
 /* An empty table; NULL when memory has run out. */
@@ -34,6 +37,23 @@ int files_install(struct files *files, struct file *file, unsigned minimum, bool
 
 /* The open file with this number, with a reference, or NULL. */
 struct file *files_find(struct files *files, int fd);
+
+/* The lowest number in use that is at least `fd`, or -1. */
+int files_next(struct files *files, int fd);
+
+/* The open file where a relative path begins, with a reference: of fd, or the current directory for AT_FDCWD.
+ * Returns 0 or -EBADF; *base may be NULL, for the root. */
+int files_base(struct files *files, int fd, struct file **base);
+
+/* fs_open() from the current directory. */
+int files_open(struct files *files, const char *path, int flags, struct file **file);
+
+/* Makes an open directory the current one. Returns 0 or -ENOTDIR; may sleep. */
+int files_set_directory(struct files *files, struct file *file);
+
+/* FD_CLOEXEC or 0, or -EBADF; and sets it. */
+int files_flags(struct files *files, int fd);
+int files_set_flags(struct files *files, int fd, int flags);
 
 /* Returns 0 or -EBADF; may sleep. */
 int files_close(struct files *files, int fd);

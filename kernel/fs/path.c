@@ -1,123 +1,412 @@
 /*
- * Walking paths. The tree does not change (fs/ramfs.h), so no lock is needed.
+ * Walking paths, and what is done where they lead. ramfs_lock (fs/ramfs.h) is held from the first step of a
+ * walk until what is to be done is done; but what is mounted is opened without it.
  */
 #include "fs/path.h"
 
-#include "abi/dirent.h"
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/stat.h"
 #include "debug/log.h"
 #include "lib/string.h"
+#include "mm/heap.h"
 
-#define LINKS_MAX 8 /* symbolic links within links */
+#define LINKS_MAX 40 /* symbolic links on the way */
 
-static size_t component_length(const char *path)
+/* A walk, and where it has ended. */
+struct walk {
+    struct inode *directory, *inode; /* the last name's; inode NULL: no such name there */
+    const char *name;                /* the last name */
+    size_t length;                   /* of it; 0: the path has none */
+    const char *rest;                /* what follows it: slashes, or the path in what is mounted there */
+    char *buffer;                    /* the path, as links have made it; NULL: none has */
+};
+
+/* The path from here on is `start`, a slash, and `end`. */
+static int replace_path(struct walk *walk, const char *start, const char *end)
 {
-    size_t length = 0;
-    while (path[length] != '/' && path[length] != '\0')
-        length++;
-    return length;
-}
-
-/*
- * Goes from *inode along *path, and stops at its end or at a mount; *path then is what is left. A link at the
- * end is followed if `follow`.
- */
-static int walk(struct inode **inode, const char **path, bool follow, unsigned links)
-{
-    if (**path == '/')
-        *inode = &ramfs_root;
-    for (;;) {
-        while (**path == '/')
-            ++*path;
-        if (**path == '\0' || (*inode)->open)
-            return 0;
-        size_t length = component_length(*path);
-        if (length > FILE_NAME_MAX)
-            return -ENAMETOOLONG;
-        struct inode *directory = *inode, *found = ramfs_find(directory, *path, length);
-        if (!found)
-            return -ENOENT;
-        const char *rest = *path + length;
-        *inode = found;
-        *path = rest;
-        if (found->type == DT_LNK && (follow || *rest == '/')) {
-            if (links == LINKS_MAX)
-                return -ELOOP;
-            const char *target = found->target;
-            *inode = directory;
-            int error = walk(inode, &target, true, links + 1);
-            if (error)
-                return error;
-            if (*target) { /* into a mount: what is left of the link is all we can hand on */
-                *path = target;
-                return *rest ? -ENOENT : 0;
-            }
-        }
-        if (*rest == '/' && (*inode)->type != DT_DIR)
-            return -ENOTDIR;
-    }
-}
-
-static int open_inode(struct inode *inode, int flags, struct file **file)
-{
-    bool writing = (flags & O_ACCMODE) != O_RDONLY || (flags & O_TRUNC);
-    if (inode->type == DT_LNK)
-        return -ELOOP;
-    if (inode->type == DT_DIR && (writing || (flags & O_CREAT)))
-        return -EISDIR;
-    if (inode->type != DT_DIR && (flags & O_DIRECTORY))
-        return -ENOTDIR;
-    if (writing)
-        return -EROFS;
-    *file = file_create(inode->type == DT_DIR ? &ramfs_directory_ops : &ramfs_file_ops, inode, flags);
-    if (!*file)
+    size_t length = strlen(start), more = strlen(end) + 1;
+    if (length + 1 + more > PATH_MAX)
+        return -ENAMETOOLONG;
+    char *buffer = heap_alloc(PATH_MAX);
+    if (!buffer)
         return -ENOMEM;
-    if (inode->type == DT_REG)
-        (*file)->contents = &inode->contents;
+    memcpy(buffer, start, length);
+    buffer[length] = '/';
+    memcpy(buffer + length + (*end != '\0'), end, more);
+    heap_free(walk->buffer);
+    walk->rest = walk->buffer = buffer;
+    walk->length = 0;
     return 0;
 }
 
-int fs_open(const char *path, int flags, struct file **file)
+/* Goes one name on, and into a link if it is one that must be followed. */
+static int step(struct walk *walk, bool follow, unsigned *links)
 {
-    struct inode *inode = &ramfs_root;
-    if (*path == '\0')
-        return -ENOENT;
-    int error = walk(&inode, &path, !(flags & O_NOFOLLOW), 0);
-    if (error == -ENOENT && (flags & O_CREAT) && !path[component_length(path)])
-        return -EROFS; /* only the last name is missing */
-    if (error)
-        return error;
-    if (inode->open)
-        return inode->open(path, flags, file);
-    if ((flags & O_CREAT) && (flags & O_EXCL))
-        return -EEXIST;
-    return open_inode(inode, flags, file);
+    walk->name = walk->rest;
+    walk->length = 0;
+    while (walk->name[walk->length] != '/' && walk->name[walk->length] != '\0')
+        walk->length++;
+    if (walk->length > FILE_NAME_MAX)
+        return -ENAMETOOLONG;
+    walk->rest = walk->name + walk->length;
+    walk->directory = walk->inode;
+    walk->inode = ramfs_find_locked(walk->directory, walk->name, walk->length);
+    if (!walk->inode || !S_ISLNK(walk->inode->mode) || !(follow || *walk->rest == '/'))
+        return 0;
+    if (++*links > LINKS_MAX)
+        return -ELOOP;
+    const char *target = walk->inode->target;
+    walk->inode = *target == '/' ? &ramfs_root : walk->directory;
+    return replace_path(walk, target, walk->rest);
 }
 
-void fs_mount(const char *path, uint8_t type, open_function open)
+/*
+ * Goes along the path to its end or to a mount. Only the last name may be missing; a link there is followed
+ * if `follow`. The caller holds ramfs_lock, and frees walk->buffer whatever happens.
+ */
+static int walk_path(struct walk *walk, struct file *base, const char *path, bool follow)
 {
-    struct inode *inode = ramfs_make(path, type, type == DT_DIR ? 0555 : 0666);
+    unsigned links = 0;
+    int error = *path ? 0 : -ENOENT;
+    *walk = (struct walk){.inode = &ramfs_root, .rest = path};
+    if (base && *path != '/') {
+        walk->inode = base->inode;
+        if (!walk->inode)
+            return -ENOTDIR;
+        if (!error && base->rest)
+            error = replace_path(walk, base->rest, path);
+    }
+    while (!error) {
+        const char *next = walk->rest;
+        while (*next == '/')
+            next++;
+        if (!walk->inode) /* what is to be made may have slashes behind it */
+            return *next ? -ENOENT : 0;
+        if (*walk->rest && !S_ISDIR(walk->inode->mode))
+            return -ENOTDIR;
+        if (walk->inode->open)
+            walk->rest = next;
+        if (walk->inode->open || !*next)
+            return 0;
+        walk->rest = next;
+        error = step(walk, follow, &links);
+    }
+    return error;
+}
+
+/* For what changes names. */
+static int walk_to_name(struct walk *walk, struct file *base, const char *path)
+{
+    int error = walk_path(walk, base, path, false);
+    return !error && walk->inode && walk->inode->open && *walk->rest ? -EPERM : error;
+}
+
+static bool is_dots(const struct walk *walk)
+{
+    return walk->length == 0 || (walk->length <= 2 && strncmp(walk->name, "..", walk->length) == 0);
+}
+
+/* --- Opening --- */
+
+static int make_locked(const struct walk *walk, uint32_t mode, struct inode **made)
+{
+    struct inode *inode = ramfs_create_locked(mode);
+    if (!inode)
+        return -ENOMEM;
+    int error = ramfs_link_locked(walk->directory, walk->name, walk->length, inode);
+    ramfs_put_locked(inode); /* its name holds it */
+    *made = inode;
+    return error;
+}
+
+static int check_open(const struct inode *inode, int flags)
+{
+    bool writing = (flags & O_ACCMODE) != O_RDONLY || (flags & (O_TRUNC | O_CREAT));
+    if (!S_ISDIR(inode->mode) && (flags & O_DIRECTORY))
+        return -ENOTDIR;
+    if (flags & O_PATH)
+        return 0;
+    if (S_ISLNK(inode->mode))
+        return -ELOOP;
+    return S_ISDIR(inode->mode) && writing && !inode->open ? -EISDIR : 0;
+}
+
+/* Opens what the walk has led to, which the caller has a reference to and hands over. */
+static int open_inode(struct inode *inode, const char *rest, int flags, struct file **file)
+{
+    static const struct file_ops path_ops;
+    int error = check_open(inode, flags);
+    if (error)
+        goto out;
+    if (inode->open && !(flags & O_PATH && !*rest)) {
+        error = inode->open(rest, flags & ~O_PATH, file);
+        if (error || (*rest && !(*file)->ops->entry))
+            goto out;
+        if (*rest && !((*file)->rest = heap_copy_string(rest))) {
+            error = -ENOMEM;
+            file_put(*file);
+            goto out;
+        }
+    } else {
+        const struct file_ops *ops = flags & O_PATH         ? &path_ops
+                                     : S_ISDIR(inode->mode) ? &ramfs_directory_ops
+                                                            : &ramfs_file_ops;
+        error = (*file = file_create(ops, NULL, flags)) ? 0 : -ENOMEM;
+        if (error)
+            goto out;
+        if (S_ISREG(inode->mode))
+            (*file)->contents = &inode->contents;
+    }
+    (*file)->inode = inode;
+    if (flags & O_TRUNC && !(flags & O_PATH) && (*file)->contents)
+        fs_resize(*file, 0);
+    return 0;
+out:
+    ramfs_put(inode);
+    return error;
+}
+
+int fs_open(struct file *base, const char *path, int flags, uint32_t mode, struct file **file)
+{
+    struct walk walk;
+    bool exclusive = (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
+    if (flags & O_PATH)
+        flags &= O_PATH | O_NOFOLLOW | O_DIRECTORY;
+    mutex_lock(&ramfs_lock);
+    int error = walk_path(&walk, base, path, !(flags & O_NOFOLLOW) && !exclusive);
+    if (!error && !walk.inode) {
+        error = -ENOENT;
+        if (flags & O_CREAT)
+            error = *walk.rest ? -EISDIR : make_locked(&walk, S_IFREG | mode, &walk.inode);
+    } else if (!error && exclusive) {
+        error = -EEXIST;
+    }
+    if (!error)
+        ramfs_get_locked(walk.inode);
+    mutex_unlock(&ramfs_lock);
+    if (!error)
+        error = open_inode(walk.inode, walk.rest, flags, file);
+    heap_free(walk.buffer);
+    return error;
+}
+
+int fs_open_inode(uint32_t number, struct file **file)
+{
+    mutex_lock(&ramfs_lock);
+    struct inode *inode = ramfs_inode_locked(number);
     if (inode)
-        inode->open = open;
+        ramfs_get_locked(inode);
+    mutex_unlock(&ramfs_lock);
+    return inode ? open_inode(inode, "", O_RDONLY, file) : -ENOENT;
+}
+
+/* --- Names --- */
+
+/* Whether a new name can be where the walk has ended. */
+static int check_new(const struct walk *walk, bool directory)
+{
+    if (walk->inode)
+        return -EEXIST;
+    return *walk->rest && !directory ? -ENOENT : 0;
+}
+
+int fs_make(struct file *base, const char *path, uint32_t mode, const char *target)
+{
+    struct walk walk;
+    char *copy = NULL;
+    if (target && !(copy = heap_copy_string(target)))
+        return -ENOMEM;
+    mutex_lock(&ramfs_lock);
+    int error = walk_to_name(&walk, base, path);
+    if (!error)
+        error = check_new(&walk, S_ISDIR(mode));
+    if (!error)
+        error = make_locked(&walk, mode, &walk.inode);
+    if (error)
+        heap_free(copy);
     else
-        log_print("%s: not mounted: no memory, or the initrd has something else there\n", path);
+        walk.inode->target = copy;
+    mutex_unlock(&ramfs_lock);
+    heap_free(walk.buffer);
+    return error;
+}
+
+int fs_link(struct file *file, struct file *base, const char *path)
+{
+    struct walk walk;
+    struct inode *inode = file->inode;
+    mutex_lock(&ramfs_lock);
+    int error = walk_to_name(&walk, base, path);
+    if (!error)
+        error = check_new(&walk, false);
+    if (!error && (!inode || file->rest))
+        error = -EXDEV;
+    if (!error && S_ISDIR(inode->mode))
+        error = -EPERM;
+    if (!error)
+        error =
+            inode->links == 0 ? -ENOENT : ramfs_link_locked(walk.directory, walk.name, walk.length, inode);
+    mutex_unlock(&ramfs_lock);
+    heap_free(walk.buffer);
+    return error;
+}
+
+/* Whether a directory can be taken away. */
+static int check_directory(const struct inode *directory)
+{
+    if (directory->open)
+        return -EBUSY;
+    return tree_first(&directory->names) ? -ENOTEMPTY : 0;
+}
+
+static int remove_locked(const struct walk *walk, bool directory)
+{
+    if (!walk->inode)
+        return -ENOENT;
+    if (S_ISDIR(walk->inode->mode) != directory)
+        return directory ? -ENOTDIR : -EISDIR;
+    if (directory && is_dots(walk))
+        return walk->length == 0 ? -EBUSY : walk->length == 1 ? -EINVAL : -ENOTEMPTY;
+    int error = directory ? check_directory(walk->inode) : 0;
+    if (!error)
+        ramfs_unlink_locked(walk->directory, walk->name, walk->length);
+    return error;
+}
+
+int fs_remove(struct file *base, const char *path, bool directory)
+{
+    struct walk walk;
+    mutex_lock(&ramfs_lock);
+    int error = walk_to_name(&walk, base, path);
+    if (!error)
+        error = remove_locked(&walk, directory);
+    mutex_unlock(&ramfs_lock);
+    heap_free(walk.buffer);
+    return error;
+}
+
+static bool is_below(const struct inode *directory, const struct inode *top)
+{
+    while (directory != top && directory->name)
+        directory = directory->name->directory;
+    return directory == top;
+}
+
+/* Whether the old name's inode may take the place of the new one's. */
+static int check_rename(const struct walk *old, const struct walk *new, bool keep)
+{
+    if (!old->inode)
+        return -ENOENT;
+    if (is_dots(old) || is_dots(new) || (S_ISDIR(old->inode->mode) && old->inode->open))
+        return -EBUSY;
+    if (new->inode && keep)
+        return -EEXIST;
+    if (!S_ISDIR(old->inode->mode))
+        return new->inode &&S_ISDIR(new->inode->mode) ? -EISDIR : *new->rest ? -ENOTDIR : 0;
+    if (is_below(new->directory, old->inode))
+        return -EINVAL;
+    if (!new->inode)
+        return 0;
+    return S_ISDIR(new->inode->mode) ? check_directory(new->inode) : -ENOTDIR;
+}
+
+int fs_rename(struct file *old_base, const char *old_path, struct file *base, const char *path, bool keep)
+{
+    struct walk old, new = {0};
+    mutex_lock(&ramfs_lock);
+    int error = walk_to_name(&old, old_base, old_path);
+    if (!error)
+        error = walk_to_name(&new, base, path);
+    if (!error)
+        error = check_rename(&old, &new, keep);
+    if (!error && old.inode != new.inode) {
+        error = ramfs_link_locked(new.directory, new.name, new.length, old.inode);
+        if (!error && new.inode) /* of two equal names the elder is found */
+            ramfs_unlink_locked(new.directory, new.name, new.length);
+        if (!error)
+            ramfs_unlink_locked(old.directory, old.name, old.length);
+    }
+    mutex_unlock(&ramfs_lock);
+    heap_free(old.buffer);
+    heap_free(new.buffer);
+    return error;
+}
+
+/* --- Open files of the tree --- */
+
+int fs_resize(struct file *file, uint64_t size)
+{
+    if (!file->inode || !file->contents)
+        return -EINVAL;
+    mutex_lock(&ramfs_lock);
+    int error = ramfs_resize_locked(file->inode, size);
+    mutex_unlock(&ramfs_lock);
+    return error;
+}
+
+int fs_set_mode(struct file *file, uint32_t mode)
+{
+    if (!file->inode || file->rest)
+        return -EINVAL;
+    mutex_lock(&ramfs_lock);
+    file->inode->mode = (file->inode->mode & S_IFMT) | (mode & 07777);
+    mutex_unlock(&ramfs_lock);
+    return 0;
+}
+
+int fs_set_modified(struct file *file, uint32_t seconds)
+{
+    if (!file->inode || file->rest)
+        return -EINVAL;
+    mutex_lock(&ramfs_lock);
+    file->inode->modified = seconds;
+    mutex_unlock(&ramfs_lock);
+    return 0;
+}
+
+int fs_path(struct file *file, char *path, size_t size)
+{
+    if (!file->inode)
+        return -ENOENT;
+    mutex_lock(&ramfs_lock);
+    int length = ramfs_path_locked(file->inode, path, size);
+    mutex_unlock(&ramfs_lock);
+    if (length < 0 || !file->rest)
+        return length;
+    size_t more = strlen(file->rest);
+    if (length + 1 + more >= size)
+        return -ERANGE;
+    path[length] = '/';
+    memcpy(path + length + 1, file->rest, more + 1);
+    return length + 1 + more;
+}
+
+ssize_t fs_read_link(struct file *file, char *target, size_t size)
+{
+    if (file->inode && !file->rest && !(file->flags & O_PATH)) /* a file of /proc that is another: a link */
+        return fs_path(file, target, size);
+    if (!file->inode || !S_ISLNK(file->inode->mode))
+        return -EINVAL;
+    size = MIN(size, strlen(file->inode->target));
+    memcpy(target, file->inode->target, size);
+    return size;
 }
 
 void fs_inode_path(uint32_t number, char *path, size_t size)
 {
-    struct inode *inode = ramfs_inode(number);
-    char *start = path + size - 1;
-    *start = '\0';
-    for (; inode && inode != &ramfs_root; inode = inode->parent) {
-        size_t length = strlen(inode->name);
-        if ((size_t)(start - path) < length + 1)
-            break;
-        start -= length;
-        memcpy(start, inode->name, length);
-        *--start = '/';
-    }
-    memmove(path, start, path + size - start);
-    if (!*path)
+    mutex_lock(&ramfs_lock);
+    struct inode *inode = ramfs_inode_locked(number);
+    if (!inode || ramfs_path_locked(inode, path, size) < 0)
         string_copy(path, "?", size);
+    mutex_unlock(&ramfs_lock);
+}
+
+void fs_mount(const char *path, uint32_t mode, open_function open)
+{
+    struct inode *inode = ramfs_make(path, mode);
+    if (inode)
+        inode->open = open;
+    else
+        log_print("%s: not mounted: no memory, or the initrd has something else there\n", path);
 }

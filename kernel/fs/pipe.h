@@ -1,6 +1,6 @@
 /*
- * Pipes (man 7 pipe): PIPE_CAPACITY bytes at most wait between the two ends; a write of at most PIPE_BUF
- * bytes is never mixed with another's.
+ * Pipes (man 7 pipe), and pairs of sockets, which are two pipes (man 2 socketpair): PIPE_CAPACITY bytes at
+ * most wait between the two ends; a write of at most PIPE_BUF bytes is never mixed with another's.
  */
 #pragma once
 
@@ -13,4 +13,12 @@
  * Makes a pipe and opens both ends, with O_NONBLOCK if `flags` has it. Returns 0 or -ENOMEM. A write() to a
  * pipe that nobody reads returns -EPIPE; the signal is the caller's business.
  */
-int pipe_create(int flags, struct file **read_end, struct file **write_end);
+int pipe_create(int flags, struct file *ends[2]);
+
+/* The same, with two ends that both read and write. */
+int socket_create_pair(int flags, struct file *ends[2]);
+
+/* man 2 send and recv; -ENOTSOCK. Of the flags MSG_DONTWAIT counts. */
+ssize_t socket_send(struct file *file, const void *user_from, size_t size, int flags);
+ssize_t socket_receive(struct file *file, void *user_to, size_t size, int flags);
+int socket_shut_down(struct file *file, int how);

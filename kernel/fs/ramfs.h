@@ -1,7 +1,9 @@
 /*
- * The tree of files in memory. The boot modules, ustar archives, fill it; each inode's contents are a memory
- * object, so that programs can be mapped. Once the machine is up the tree no longer changes, so it needs no
- * lock.
+ * The tree of files in memory. The boot modules, ustar archives, fill it; each regular file's contents are a
+ * memory object, so that files can be mapped.
+ *
+ * ramfs_lock guards the names and what inodes say of themselves. Contents are read without it, and written
+ * with it. What is called ..._locked expects it held.
  */
 #pragma once
 
@@ -16,33 +18,66 @@ struct boot_info;
  */
 typedef int (*open_function)(const char *rest, int flags, struct file **file);
 
+/* A file, directory, link or device, whatever names it has. */
 struct inode {
-    struct tree_node by_name; /* in its directory; the key is the name's beginning */
-    struct tree_node by_number;
-    struct file_contents contents; /* inode number and mode of all, object and size of files */
-    uint8_t type;                  /* DT_REG, DT_DIR, DT_LNK, DT_CHR */
-    struct inode *parent;          /* the root's is itself */
-    struct tree children;          /* of a directory */
-    char *target;                  /* of a symbolic link */
+    uint32_t number, mode;         /* never change, but for the permission bits */
+    struct file_contents contents; /* of a regular file */
     open_function open;            /* what is mounted here, or NULL */
-    char name[];
+    char *target;                  /* of a symbolic link */
+
+    /* Guarded by ramfs_lock. */
+    uint32_t references;        /* names and open files */
+    uint32_t links;             /* names; of a directory also its "." and its directories' ".." */
+    uint32_t modified;          /* seconds since 1970 */
+    struct name *name;          /* the last that it was given and still has; NULL: none */
+    struct tree names;          /* of a directory: struct name by position */
+    uint32_t next_position;     /* of a directory: names are listed in the order in which they came */
+    struct tree_node by_number; /* among all inodes */
 };
 
+/* What a directory calls an inode. */
+struct name {
+    struct tree_node node; /* key: its position, for listings */
+    struct inode *directory;
+    struct inode *inode; /* counted */
+    char text[];
+};
+
+extern struct mutex ramfs_lock;
 extern struct inode ramfs_root;
 
 /* Makes the tree from the boot modules, later ones adding to and replacing what earlier ones brought. Says in
  * the log what is wrong with an archive, and keeps what is good. */
 void ramfs_init(const struct boot_info *info);
 
-/* The name of `length` characters in a directory, "." and ".." too, or NULL. */
-struct inode *ramfs_find(struct inode *directory, const char *name, size_t length);
+/* The name of `length` characters in a directory, "." and ".." too: its inode, or NULL. */
+struct inode *ramfs_find_locked(struct inode *directory, const char *name, size_t length);
+
+/* A new inode without a name: the caller's reference. NULL when memory has run out. */
+struct inode *ramfs_create_locked(uint32_t mode);
+void ramfs_get_locked(struct inode *inode);
+void ramfs_put_locked(struct inode *inode);
+void ramfs_put(struct inode *inode);
+
+/* Gives an inode a name that is not there yet. Returns 0, -ENOENT (the directory was removed), -ENOMEM. */
+int ramfs_link_locked(struct inode *directory, const char *name, size_t length, struct inode *inode);
+
+/* Takes a name that is there away; with the last name and the last open file the inode goes. */
+void ramfs_unlink_locked(struct inode *directory, const char *name, size_t length);
 
 /* The inode at an absolute path, made with all directories above it where it isn't there yet. NULL when
  * memory has run out, or something on the way or at its end is of another type. For boot only. */
-struct inode *ramfs_make(const char *path, uint8_t type, uint32_t mode);
+struct inode *ramfs_make(const char *path, uint32_t mode);
+
+/* Makes a regular file longer, by zeros, or shorter. Returns 0 or -EFBIG. */
+int ramfs_resize_locked(struct inode *inode, uint64_t size);
+
+/* Writes an inode's path into `path`. Returns its length, -ENOENT when it has no name (any more), or
+ * -ERANGE. */
+int ramfs_path_locked(const struct inode *inode, char *path, size_t size);
 
 /* The inode with this number, or NULL. */
-struct inode *ramfs_inode(uint32_t number);
+struct inode *ramfs_inode_locked(uint32_t number);
 
-/* How regular files and directories of the tree are opened: `data` is the inode. */
+/* How regular files and directories of the tree are opened: `inode` is set. */
 extern const struct file_ops ramfs_file_ops, ramfs_directory_ops;

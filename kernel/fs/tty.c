@@ -10,9 +10,12 @@
 
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/poll.h"
 #include "abi/signal.h"
+#include "abi/stat.h"
 #include "abi/termios.h"
 #include "dev/serial.h"
+#include "fs/poll.h"
 #include "lib/string.h"
 #include "mm/user.h"
 #include "thread/thread.h"
@@ -23,18 +26,20 @@
 #define RING_SPARE 64u   /* with less room than this, the serial line is held back */
 #define INPUT_END  0x100 /* a value of the ring that is no byte: end of file */
 #define OUTPUTS    4
-#define VWERASE    14
 
 static struct spinlock tty_lock = SPINLOCK_INITIALIZER(RANK_FILE);
 static uint16_t ring[RING_SIZE];
 static uint32_t taken, ready, typed;
 static struct termios settings;
-static bool paused; /* the serial line is held back */
+static struct winsize window = {.ws_row = 25, .ws_col = 80};
+static uint32_t foreground; /* a process group */
+static bool quoted;         /* ^V has come: the next byte means itself */
+static bool paused;         /* the serial line is held back */
 static struct wait_queue readers = WAIT_QUEUE_INITIALIZER(readers);
 
 static struct mutex output_lock = MUTEX_INITIALIZER(output_lock);
 static void (*outputs[OUTPUTS])(const char *text, size_t size); /* set at boot */
-static void (*interrupt)(int signal);
+static const struct tty_jobs *jobs;                             /* set at boot */
 
 static bool raw_line; /* the serial line's input is escaped, and its end is for good */
 static bool escaped;  /* 0xff has come; only the serial interrupt looks at it */
@@ -42,15 +47,17 @@ static bool escaped;  /* 0xff has come; only the serial interrupt looks at it */
 void tty_init(bool raw)
 {
     static const unsigned char characters[NCCS] = {
-        [VINTR] = 'C' - '@', [VQUIT] = '\\' - '@', [VERASE] = 0x7f,      [VKILL] = 'U' - '@',
-        [VEOF] = 'D' - '@',  [VMIN] = 1,           [VWERASE] = 'W' - '@'};
+        [VINTR] = 'C' - '@', [VQUIT] = '\\' - '@',  [VERASE] = 0x7f,
+        [VKILL] = 'U' - '@', [VEOF] = 'D' - '@',    [VMIN] = 1,
+        [VSUSP] = 'Z' - '@', [VWERASE] = 'W' - '@', [VLNEXT] = 'V' - '@'};
     raw_line = raw;
     memcpy(settings.c_cc, characters, sizeof(settings.c_cc));
+    settings.c_cflag = B38400 | CS8 | CREAD;
     if (raw)
         return;
     settings.c_iflag = ICRNL;
     settings.c_oflag = OPOST | ONLCR;
-    settings.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK;
+    settings.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN;
 }
 
 void tty_add_output(void (*write)(const char *text, size_t size))
@@ -63,9 +70,15 @@ void tty_add_output(void (*write)(const char *text, size_t size))
     }
 }
 
-void tty_set_interrupt(void (*function)(int signal))
+void tty_set_jobs(const struct tty_jobs *wanted)
 {
-    interrupt = function;
+    jobs = wanted;
+}
+
+/* Whether the running thread may read or change the terminal. Returns 0 or an error. */
+static int check_access(int signal)
+{
+    return jobs ? jobs->access(foreground, signal) : 0;
 }
 
 /* Writes text that is in the kernel, of at most PIECE bytes, with \n as \r\n if the settings say so. */
@@ -87,10 +100,23 @@ static void output(const char *text, size_t size)
         outputs[i](text, size);
 }
 
-static void echo(const char *text, size_t size)
+/* Whether the value is the character that the settings have at `index`; 0 there means none. */
+static bool is(unsigned value, unsigned index)
 {
-    if (settings.c_lflag & ECHO)
-        output(text, size);
+    return settings.c_cc[index] && value == settings.c_cc[index];
+}
+
+/* Whether it is shown as ^ and a letter. */
+static bool shown_as_two(unsigned value)
+{
+    return settings.c_lflag & ECHOCTL && (value < ' ' || value == 0x7f) && value != '\n' && value != '\t';
+}
+
+static void echo(unsigned value)
+{
+    char text[2] = {shown_as_two(value) ? '^' : (char)value, (char)(value ^ '@')};
+    if (settings.c_lflag & ECHO || (value == '\n' && settings.c_lflag & ECHONL && settings.c_lflag & ICANON))
+        output(text, shown_as_two(value) ? 2 : 1);
 }
 
 /* Puts one value behind what was typed; false when the ring is full. `spare` places stay free. */
@@ -107,13 +133,14 @@ static void make_ready(void)
 {
     ready = typed;
     wait_wake_one(&readers);
+    poll_notify();
 }
 
 static void erase_one(void)
 {
     typed--;
-    if (settings.c_lflag & ECHOE)
-        echo("\b \b", 3);
+    if ((settings.c_lflag & (ECHO | ECHOE)) == (ECHO | ECHOE))
+        output("\b \b\b \b", shown_as_two(ring[typed % RING_SIZE]) ? 6 : 3);
 }
 
 static void erase_word(void)
@@ -124,47 +151,76 @@ static void erase_word(void)
         erase_one();
 }
 
+/* Puts a byte in as it is, and ends the line with it if `ends`. */
+static void type(unsigned value, bool ends)
+{
+    if (!put(value, ends ? 0 : 1)) /* a full line can still be ended */
+        return;
+    echo(value);
+    if (ends)
+        make_ready();
+}
+
 /* A value while lines are edited. */
 static void edit(unsigned value)
 {
-    char character = value;
-    if (value == settings.c_cc[VERASE] || value == '\b') {
+    if (is(value, VERASE) || value == '\b') {
         if (typed != ready)
             erase_one();
-    } else if (value == settings.c_cc[VKILL]) {
+    } else if (is(value, VKILL)) {
         while (typed != ready)
             erase_one();
-    } else if (value == settings.c_cc[VWERASE]) {
+    } else if (is(value, VWERASE)) {
         erase_word();
-    } else if (value == settings.c_cc[VEOF] || value == INPUT_END) {
+    } else if (is(value, VEOF) || value == INPUT_END) {
         put(INPUT_END, 0);
         make_ready();
-    } else if (put(value, value == '\n' ? 0 : 1)) { /* a full line can still be ended */
-        echo(&character, 1);
-        if (value == '\n')
-            make_ready();
+    } else if (is(value, VLNEXT) && settings.c_lflag & IEXTEN) {
+        quoted = true;
+    } else {
+        type(value, value == '\n' || is(value, VEOL) || is(value, VEOL2));
     }
+}
+
+static void flush_input(void)
+{
+    if (!raw_line)
+        taken = ready = typed;
+}
+
+static int signal_of(unsigned value)
+{
+    if (!(settings.c_lflag & ISIG))
+        return 0;
+    return is(value, VINTR) ? SIGINT : is(value, VQUIT) ? SIGQUIT : is(value, VSUSP) ? SIGTSTP : 0;
 }
 
 /* Takes one value in. Returns the signal that it means, or 0. */
 static int accept(unsigned value)
 {
-    char character = value;
-    int signal = 0;
-    if (settings.c_lflag & ISIG)
-        signal = value == settings.c_cc[VINTR] ? SIGINT : value == settings.c_cc[VQUIT] ? SIGQUIT : 0;
+    if (quoted) {
+        quoted = false;
+        type(value, false);
+        return 0;
+    }
+    int signal = signal_of(value);
     if (signal) {
-        typed = ready;
-        echo(signal == SIGINT ? "^C" : "^\\", 2);
+        if (!(settings.c_lflag & NOFLSH))
+            flush_input();
+        echo(value);
         return signal;
     }
-    if (value == '\r' && (settings.c_iflag & ICRNL))
-        value = character = '\n';
+    if (value == '\r' && settings.c_iflag & IGNCR)
+        return 0;
+    if (value == '\r' && settings.c_iflag & ICRNL)
+        value = '\n';
+    else if (value == '\n' && settings.c_iflag & INLCR)
+        value = '\r';
     if (settings.c_lflag & ICANON) {
         edit(value);
     } else if (put(value, 0)) {
         if (value != INPUT_END)
-            echo(&character, 1);
+            echo(value);
         make_ready();
     }
     return 0;
@@ -174,14 +230,15 @@ static void receive(unsigned value)
 {
     spin_lock(&tty_lock);
     int signal = accept(value);
+    uint32_t group = foreground;
     /* Nobody is waited for who can't come: a single line that fills the ring must still be ended. */
     if (!paused && RING_SIZE - (typed - taken) < RING_SPARE && ready != taken) {
         paused = true;
         serial_receive_pause(true);
     }
     spin_unlock(&tty_lock);
-    if (signal && interrupt)
-        interrupt(signal);
+    if (signal && jobs)
+        jobs->interrupt(group, signal);
 }
 
 void tty_receive_keyboard(uint8_t byte)
@@ -199,15 +256,30 @@ void tty_receive_serial(uint8_t byte)
     escaped = false;
 }
 
-/* Waits until there is something to read. Returns 0 or an error. */
-static int wait_for_input(const struct file *file)
+/* Whether a read() of `size` bytes need not wait for more: man 3 termios on VMIN. */
+static bool enough(size_t size)
 {
-    uint64_t deadline = DEADLINE_NEVER;
+    uint32_t there = ready - taken;
+    if (settings.c_lflag & ICANON || there == 0)
+        return there > 0;
+    return there >= MIN(size, settings.c_cc[VMIN]) || ring[(ready - 1) % RING_SIZE] == INPUT_END;
+}
+
+/* When it need not wait any longer: VTIME is from now on, or from each byte on if VMIN asks for some. */
+static uint64_t read_deadline(void)
+{
+    uint8_t time = settings.c_cc[VTIME], least = settings.c_cc[VMIN];
+    if (settings.c_lflag & ICANON || (least > 0 && (time == 0 || ready == taken)))
+        return DEADLINE_NEVER;
+    return cpu_cycles() + timer_ns_to_cycles(time * 100000000ull);
+}
+
+/* Waits until there is something to read. Returns 0 or an error. */
+static int wait_for_input(const struct file *file, size_t size)
+{
     int error = 0;
-    if (!(settings.c_lflag & ICANON) && settings.c_cc[VMIN] == 0)
-        deadline = cpu_cycles() + timer_ns_to_cycles(settings.c_cc[VTIME] * 100000000ull);
-    while (ready == taken && !error)
-        error = file->flags & O_NONBLOCK ? -EAGAIN : wait_sleep(&readers, &tty_lock, deadline, true);
+    while (!enough(size) && !error)
+        error = file->flags & O_NONBLOCK ? -EAGAIN : wait_sleep(&readers, &tty_lock, read_deadline(), true);
     return ready == taken ? error : 0;
 }
 
@@ -226,7 +298,7 @@ static size_t gather(char *bytes, size_t size, unsigned *stop)
             break;
         } else {
             bytes[count++] = value;
-            if (value == '\n' && (settings.c_lflag & ICANON))
+            if (settings.c_lflag & ICANON && (value == '\n' || is(value, VEOL) || is(value, VEOL2)))
                 *stop = '\n';
         }
     }
@@ -249,10 +321,11 @@ static ssize_t tty_read(struct file *file, void *user_to, size_t size, uint64_t 
     char bytes[PIECE];
     size_t done = 0;
     unsigned stop = 0;
-    if (size == 0)
-        return 0;
+    int error = check_access(SIGTTIN);
+    if (size == 0 || error)
+        return error;
     spin_lock(&tty_lock);
-    int error = wait_for_input(file);
+    error = wait_for_input(file, size);
     while (!error && !stop && done < size && taken != ready) {
         size_t count = gather(bytes, MIN(size - done, sizeof(bytes)), &stop);
         error = copy_to_user((char *)user_to + done, bytes, count);
@@ -272,7 +345,7 @@ static ssize_t tty_write(struct file *file, const void *user_from, size_t size, 
 {
     char text[PIECE];
     size_t done = 0;
-    int error = 0;
+    int error = settings.c_lflag & TOSTOP ? check_access(SIGTTOU) : 0;
     mutex_lock(&output_lock);
     while (done < size && !error) {
         size_t piece = MIN(size - done, sizeof(text));
@@ -292,39 +365,125 @@ static void change_settings(const struct termios *wanted, bool flush)
 {
     spin_lock(&tty_lock);
     settings = *wanted;
-    if (flush && !raw_line)
-        taken = ready = typed;
+    if (flush)
+        flush_input();
     if (!(settings.c_lflag & ICANON))
         make_ready();
     after_read();
     spin_unlock(&tty_lock);
 }
 
-static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
+static void set_window(const struct winsize *wanted)
 {
-    static const struct winsize size = {.ws_row = 25, .ws_col = 80};
-    struct termios wanted;
+    spin_lock(&tty_lock);
+    bool changed = memcmp(&window, wanted, sizeof(window)) != 0;
+    window = *wanted;
+    uint32_t group = foreground;
+    spin_unlock(&tty_lock);
+    if (changed && jobs)
+        jobs->interrupt(group, SIGWINCH);
+}
+
+/* What an ioctl hands out or takes in. */
+union exchange {
+    struct termios settings;
+    struct winsize window;
+    int number;
+};
+
+/* The ioctls that tell. Returns how many bytes, 0 for another ioctl. */
+static size_t tell(unsigned request, union exchange *exchange)
+{
+    size_t size = sizeof(exchange->number);
+    spin_lock(&tty_lock);
+    if (request == TCGETS) {
+        exchange->settings = settings;
+        size = sizeof(exchange->settings);
+    } else if (request == TIOCGWINSZ) {
+        exchange->window = window;
+        size = sizeof(exchange->window);
+    } else if (request == FIONREAD) {
+        exchange->number = (int)(ready - taken);
+    } else if (request == TIOCGPGRP) {
+        exchange->number = (int)(foreground || !jobs ? foreground : jobs->group());
+    } else {
+        size = 0;
+    }
+    spin_unlock(&tty_lock);
+    return size;
+}
+
+static size_t wanted_size(unsigned request)
+{
     switch (request) {
-    case TCGETS:
-        spin_lock(&tty_lock);
-        wanted = settings;
-        spin_unlock(&tty_lock);
-        return copy_to_user((void *)argument, &wanted, sizeof(wanted));
     case TCSETS:
     case TCSETSW:
     case TCSETSF:
-        if (copy_from_user(&wanted, (const void *)argument, sizeof(wanted)))
-            return -EFAULT;
-        change_settings(&wanted, request == TCSETSF);
+        return sizeof(struct termios);
+    case TIOCSWINSZ:
+        return sizeof(struct winsize);
+    case TIOCSPGRP:
+        return sizeof(int);
+    default:
         return 0;
-    case TIOCGWINSZ:
-        return copy_to_user((void *)argument, &size, sizeof(size));
+    }
+}
+
+static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
+{
+    union exchange exchange;
+    size_t size = tell(request, &exchange);
+    if (size)
+        return copy_to_user((void *)argument, &exchange, size);
+    size = wanted_size(request);
+    if (copy_from_user(&exchange, (const void *)argument, size))
+        return -EFAULT;
+    int error = size ? check_access(SIGTTOU) : 0;
+    if (error)
+        return error;
+    switch (request) {
+    case TCSETS:
+    case TCSETSW: /* what is written has left the machine already */
+    case TCSETSF:
+        change_settings(&exchange.settings, request == TCSETSF);
+        return 0;
+    case TIOCSWINSZ:
+        set_window(&exchange.window);
+        return 0;
+    case TIOCSPGRP:
+        if (exchange.number <= 0)
+            return -EINVAL;
+        foreground = (uint32_t)exchange.number;
+        return 0;
+    case TCFLSH:
+        spin_lock(&tty_lock);
+        if (argument != TCOFLUSH)
+            flush_input();
+        after_read();
+        spin_unlock(&tty_lock);
+        return 0;
+    case TIOCSCTTY: /* the terminal is everybody's; a new session's leader gets the foreground */
+        foreground = jobs ? jobs->group() : 0;
+        return 0;
+    case TIOCNOTTY:
+    case TCSBRK:
+    case TCXONC:
+        return 0;
     default:
         return -ENOTTY;
     }
 }
 
-static const struct file_ops tty_ops = {.read = tty_read, .write = tty_write, .ioctl = tty_ioctl};
+static int tty_poll(struct file *file)
+{
+    spin_lock(&tty_lock);
+    bool readable = ready != taken;
+    spin_unlock(&tty_lock);
+    return POLLOUT | POLLWRNORM | (readable ? POLLIN | POLLRDNORM : 0);
+}
+
+static const struct file_ops tty_ops = {
+    .mode = S_IFCHR | 0666, .read = tty_read, .write = tty_write, .ioctl = tty_ioctl, .poll = tty_poll};
 
 int tty_open(const char *rest, int flags, struct file **file)
 {

@@ -16,8 +16,20 @@ void tty_init(bool raw);
 /* Adds one to the devices that show what is written; callable in any context. */
 void tty_add_output(void (*write)(const char *text, size_t size));
 
-/* Who is told of ^C (SIGINT) and ^\ (SIGQUIT); called in interrupt context, with no lock held. */
-void tty_set_interrupt(void (*interrupt)(int signal));
+/* What the terminal asks of process groups; the foreground group is 0 as long as nobody has set one. */
+struct tty_jobs {
+    /* Sends ^C (SIGINT), ^\ (SIGQUIT), ^Z (SIGTSTP) or SIGWINCH to the foreground group. Called in any
+     * context, with no lock held. */
+    void (*interrupt)(uint32_t group, int signal);
+    /* Whether the running thread may read (SIGTTIN) or change (SIGTTOU) the terminal while that group has it:
+     * 0, or an error when it may not, and its group was sent the signal. */
+    int (*access)(uint32_t group, int signal);
+    /* The running thread's group. */
+    uint32_t (*group)(void);
+};
+
+/* Without this nothing is asked. Once, at boot. */
+void tty_set_jobs(const struct tty_jobs *jobs);
 
 /* Bytes that have arrived: the receivers for the serial line and the keyboard. Interrupt context. */
 void tty_receive_serial(uint8_t byte);

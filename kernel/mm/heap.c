@@ -119,6 +119,15 @@ void *heap_alloc_zeroed(size_t size)
     return object;
 }
 
+char *heap_copy_string(const char *string)
+{
+    size_t size = strlen(string) + 1;
+    char *copy = heap_alloc(size);
+    if (copy)
+        memcpy(copy, string, size);
+    return copy;
+}
+
 void heap_free(void *object)
 {
     if (object)

@@ -39,6 +39,9 @@ void heap_cache_free(struct heap_cache *cache, void *object);
 void *heap_alloc(size_t size);
 void *heap_alloc_zeroed(size_t size);
 
+/* A copy of a string shorter than HEAP_MAX; NULL when memory has run out. */
+char *heap_copy_string(const char *string);
+
 /* Frees what heap_alloc gave; NULL is allowed. */
 void heap_free(void *object);
 

@@ -347,6 +347,102 @@ out:
     return error;
 }
 
+bool vm_space_covers(struct vm_space *space, vaddr_t address, size_t size)
+{
+    size = ALIGN_UP(size, PAGE_SIZE);
+    spin_lock(&space->lock);
+    bool result = size == 0 || (range_ok(address, size) && covered(space, address, address + size));
+    spin_unlock(&space->lock);
+    return result;
+}
+
+void vm_space_discard(struct vm_space *space, vaddr_t address, size_t size)
+{
+    spin_lock(&space->lock);
+    struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
+    pages_unmap(space, address, address + ALIGN_UP(size, PAGE_SIZE), &batch);
+    tlb_batch_finish(&batch);
+    spin_unlock(&space->lock);
+}
+
+/* Makes a copy of `area` at another place and with another size, and moves the pages there. */
+static int move_area(struct vm_space *space, struct vm_area *area, vaddr_t place, size_t size)
+{
+    struct vm_area *moved = heap_cache_alloc(&area_cache);
+    if (!moved)
+        return -ENOMEM;
+    *moved = *area;
+    moved->start = place;
+    moved->end = place + size;
+    if (moved->object)
+        vm_object_get(moved->object);
+    tree_insert(&space->areas, &moved->node, place);
+    int error = 0;
+    size = MIN(size, area->end - area->start);
+    for (size_t offset = 0; offset < size && !error; offset += PAGE_SIZE) {
+        pte_t entry = vm_space_entry(space, area->start + offset);
+        if (!entry)
+            continue;
+        struct frame *frame = frame_at(entry & PTE_FRAME);
+        frame_get(frame);
+        error = pages_map(space, place + offset, frame, entry & (PTE_PRESENT | PTE_WRITE | PTE_HIDDEN));
+        if (error)
+            frame_put(frame);
+    }
+    if (error) /* nothing has left its old place yet */
+        unmap_locked(space, moved->start, moved->end);
+    else
+        error = unmap_locked(space, area->start, area->end);
+    return error;
+}
+
+/* Makes the range an area of its own and finds it another place. */
+static int move_range(struct vm_space *space, vaddr_t address, size_t old_size, size_t size, vaddr_t *place)
+{
+    if (split_at(space, address) || split_at(space, address + old_size))
+        return -ENOMEM;
+    if (*place) {
+        if (*place < MMAP_BOTTOM || !range_ok(*place, size) ||
+            (*place < address + old_size && address < *place + size))
+            return -EINVAL;
+        if (unmap_locked(space, *place, *place + size))
+            return -ENOMEM;
+    } else if (!(*place = find_room(space, size))) {
+        return -ENOMEM;
+    }
+    return move_area(space, vm_area_find(space, address), *place, size);
+}
+
+int vm_space_resize(struct vm_space *space, vaddr_t address, size_t old_size, size_t size, bool may_move,
+                    vaddr_t *place)
+{
+    old_size = ALIGN_UP(old_size, PAGE_SIZE);
+    size = ALIGN_UP(size, PAGE_SIZE);
+    if (address & PAGE_MASK || old_size == 0 || size == 0 || size > USER_END)
+        return -EINVAL;
+    int error = 0;
+    spin_lock(&space->lock);
+    struct vm_area *area = vm_area_find(space, address);
+    bool stays = !*place;
+    vaddr_t end = address + old_size;
+    if (!area || old_size > area->end - address) {
+        error = -EFAULT;
+    } else if (stays && size <= old_size) {
+        error = size < old_size ? unmap_locked(space, address + size, end) : 0;
+    } else if (stays && end == area->end && range_ok(address, size) &&
+               range_free(space, end, address + size)) {
+        area->end = address + size;
+        join_neighbours(space, area);
+    } else {
+        stays = false;
+        error = may_move ? move_range(space, address, old_size, size, place) : -ENOMEM;
+    }
+    spin_unlock(&space->lock);
+    if (stays)
+        *place = address;
+    return error;
+}
+
 /* Moves the end of the heap from `old` to `end`, both page-aligned. */
 static int resize_heap(struct vm_space *space, vaddr_t old, vaddr_t end)
 {

@@ -77,6 +77,19 @@ int vm_space_unmap(struct vm_space *space, vaddr_t address, size_t size);
 /* Gives the range another protection (AREA_READ ...). Returns 0, -EINVAL, -ENOMEM (a gap; or no memory). */
 int vm_space_protect(struct vm_space *space, vaddr_t address, size_t size, unsigned protection);
 
+/* Whether all of the range is mapped. */
+bool vm_space_covers(struct vm_space *space, vaddr_t address, size_t size);
+
+/* Lets the pages of a range go: private memory is zero again, files and shared memory as they are there. */
+void vm_space_discard(struct vm_space *space, vaddr_t address, size_t size);
+
+/*
+ * man 2 mremap: gives a range that lies in one area another size, or, if `may_move`, another place; *place
+ * says which (0: any), and then is where it is. Returns 0, -EINVAL, -EFAULT, -ENOMEM.
+ */
+int vm_space_resize(struct vm_space *space, vaddr_t address, size_t old_size, size_t size, bool may_move,
+                    vaddr_t *place);
+
 /* man 2 brk: the new end of the heap, or the old one when that can't be. */
 vaddr_t vm_space_brk(struct vm_space *space, vaddr_t address);
 

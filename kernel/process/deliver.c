@@ -47,7 +47,10 @@ static bool is_restartable(uint32_t number)
     switch (number) {
     case SYS_read:
     case SYS_write:
+    case SYS_readv:
     case SYS_writev:
+    case SYS_sendto:
+    case SYS_recvfrom:
     case SYS_open:
     case SYS_ioctl:
     case SYS_wait4:

@@ -170,7 +170,7 @@ static int load(const char *path, const struct exec_arguments *arguments, struct
                 struct elf_image *image, vaddr_t *esp)
 {
     struct file *file;
-    int error = fs_open(path, O_RDONLY, &file);
+    int error = files_open(process_current()->files, path, O_RDONLY, &file);
     if (error)
         return error;
     error = -EACCES;

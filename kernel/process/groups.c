@@ -73,3 +73,8 @@ int process_ids(uint32_t pid, uint32_t *group, uint32_t *session)
     spin_unlock(&process_lock);
     return process ? 0 : -ESRCH;
 }
+
+uint32_t process_own_group(void)
+{
+    return process_current()->group;
+}

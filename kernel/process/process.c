@@ -98,7 +98,7 @@ static void init_begin(void *argument)
     char *path = argument, *words = path + strlen(path) + 1;
     struct file *console;
     struct exec_arguments arguments = {0};
-    int error = fs_open("/dev/console", O_RDWR, &console);
+    int error = fs_open(NULL, "/dev/console", O_RDWR, 0, &console);
     for (int fd = 0; !error && fd < 3; fd++) {
         file_get(console);
         error = files_install(process_current()->files, console, 0, false) == fd ? 0 : -ENOMEM;
@@ -253,27 +253,27 @@ static void end_process(struct process *process)
     spin_lock(&process_lock);
     struct vm_space *space = process->space;
     struct files *files = process->files;
-    struct signal_actions *actions = process->actions;
     process->space = NULL;
     process->files = NULL;
-    process->actions = NULL;
     list_remove(&process->alarm_link);
     signal_forget_locked(&process->pending, ~0ull);
     spin_unlock(&process_lock);
     files_put(files);
-    signal_actions_put(actions);
     vm_space_put(sched_set_space(NULL));
     vm_space_put(space);
     process_return_space(process);
 
     spin_lock(&process_lock);
     orphan_children_locked(process);
+    struct signal_actions *actions = process->actions; /* children that ended until now have asked for them */
+    process->actions = NULL;
     process->state = PROCESS_ZOMBIE;
     trace(TRACE_EXIT, process->pid, (uint32_t)process->status, 0, 0, 0);
     bool is_told = tell_end_locked(process);
     if (!is_told)
         reap_locked(process);
     spin_unlock(&process_lock);
+    signal_actions_put(actions);
     if (!is_told)
         process_put(process);
 }

@@ -100,6 +100,7 @@ void process_exit_group(int status) __attribute__((noreturn));
  * running one; 0 or -ESRCH. groups.c. */
 int process_set_group(uint32_t pid, uint32_t group);
 int process_new_session(void);
+uint32_t process_own_group(void);
 int process_ids(uint32_t pid, uint32_t *group, uint32_t *session);
 
 /* Has the limits of the running process's memory and files enforced where they are met. */

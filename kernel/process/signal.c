@@ -318,3 +318,25 @@ void signal_terminal(uint32_t group, int signal)
     }
     spin_unlock(&process_lock);
 }
+
+int signal_terminal_access(uint32_t group, int signal)
+{
+    const struct thread *self = thread_current();
+    const struct process *process = self->process;
+    bool others = false;
+    spin_lock(&process_lock);
+    list_for_each (link, &process_list) {
+        const struct process *other = container_of(link, struct process, all_link);
+        others |= other->group == group && other->session == process->session;
+    }
+    bool unwanted = process->actions && (process->actions->actions[signal - 1].handler == SIG_IGN ||
+                                         self->blocked & SIGNAL_BIT(signal));
+    bool background = group && others && process->group != group;
+    spin_unlock(&process_lock);
+    if (!background || (unwanted && signal == SIGTTOU))
+        return 0;
+    if (unwanted)
+        return -EIO;
+    signal_kill(0, signal);
+    return -EINTR;
+}

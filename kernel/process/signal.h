@@ -53,6 +53,11 @@ void signal_raise(int signal);
  * init's children have started. Any context. */
 void signal_terminal(uint32_t group, int signal);
 
+/* Whether the running thread may use a terminal whose foreground group is `group`: 0 if it is in that group,
+ * or none of its session is; else -EIO when it does not want the signal (SIGTTIN; with SIGTTOU it may), or
+ * -EINTR after its group was sent it. */
+int signal_terminal_access(uint32_t group, int signal);
+
 /* Takes the lowest signal of `wanted` that waits for the running thread or its process. Returns it with its
  * details, or 0. */
 int signal_take_locked(uint64_t wanted, siginfo_t *info);

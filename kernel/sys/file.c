@@ -1,42 +1,34 @@
 /*
- * System calls on files.
+ * System calls on open files: reading, writing, descriptors.
  */
 #include "abi/errno.h"
 #include "abi/fcntl.h"
 #include "abi/signal.h"
 #include "abi/uio.h"
-#include "fs/files.h"
-#include "fs/path.h"
+#include "fs/devices.h"
 #include "fs/pipe.h"
-#include "mm/heap.h"
 #include "mm/user.h"
-#include "process/process.h"
 #include "process/signal.h"
+#include "sys/files.h"
 #include "sys/syscalls.h"
-
-#define PATH_MAX 4096
 
 /* Bytes in one transfer, so that the result is no error; as Linux has it. */
 #define COUNT_MAX 0x7ffff000u
 
-static struct file *find(int fd)
+static uint64_t offset_64(unsigned long low, unsigned long high)
 {
-    return files_find(process_current()->files, fd);
+    return (uint64_t)high << 32 | low;
 }
 
 long sys_read(int fd, void *buffer, size_t count)
 {
-    struct file *file = find(fd);
-    if (!file)
-        return -EBADF;
-    long result = file_read(file, buffer, MIN(count, COUNT_MAX));
-    file_put(file);
-    return result;
+    AUTO_FILE file = file_of(fd);
+    return file ? file_read(file, buffer, MIN(count, COUNT_MAX)) : -EBADF;
 }
 
-static long write_one(struct file *file, const void *buffer, size_t count)
+static ssize_t write_one(struct file *file, void *buffer, size_t count)
 {
-    long result = file_write(file, buffer, MIN(count, COUNT_MAX));
+    ssize_t result = file_write(file, buffer, count);
     if (result == -EPIPE)
         signal_raise(SIGPIPE);
     return result;
@@ -44,17 +36,15 @@ static long write_one(struct file *file, const void *buffer, size_t count)
 
 long sys_write(int fd, const void *buffer, size_t count)
 {
-    struct file *file = find(fd);
-    if (!file)
-        return -EBADF;
-    long result = write_one(file, buffer, count);
-    file_put(file);
-    return result;
+    AUTO_FILE file = file_of(fd);
+    return file ? write_one(file, (void *)buffer, MIN(count, COUNT_MAX)) : -EBADF;
 }
 
-long sys_writev(int fd, const struct iovec *vector, int count)
+/* Piece by piece, up to one that is not transferred as a whole. */
+static long transfer_vector(int fd, const struct iovec *vector, int count,
+                            ssize_t (*transfer)(struct file *file, void *buffer, size_t size))
 {
-    struct file *file = find(fd);
+    AUTO_FILE file = file_of(fd);
     if (!file)
         return -EBADF;
     long total = count < 0 || count > IOV_MAX ? -EINVAL : 0;
@@ -63,7 +53,7 @@ long sys_writev(int fd, const struct iovec *vector, int count)
         long result = copy_from_user(&piece, &vector[i], sizeof(piece));
         piece.iov_len = MIN(piece.iov_len, COUNT_MAX - (size_t)total);
         if (!result && piece.iov_len > 0)
-            result = write_one(file, piece.iov_base, piece.iov_len);
+            result = transfer(file, piece.iov_base, piece.iov_len);
         if (result < 0 && total == 0)
             total = result;
         if (result < 0)
@@ -72,64 +62,126 @@ long sys_writev(int fd, const struct iovec *vector, int count)
         if ((size_t)result < piece.iov_len)
             break;
     }
-    file_put(file);
     return total;
+}
+
+long sys_readv(int fd, const struct iovec *vector, int count)
+{
+    return transfer_vector(fd, vector, count, file_read);
+}
+
+long sys_writev(int fd, const struct iovec *vector, int count)
+{
+    return transfer_vector(fd, vector, count, write_one);
 }
 
 long sys_pread64(int fd, void *buffer, size_t count, unsigned long offset_low, unsigned long offset_high)
 {
+    AUTO_FILE file = file_of(fd);
     if ((long)offset_high < 0)
         return -EINVAL;
-    struct file *file = find(fd);
-    if (!file)
-        return -EBADF;
-    long result = file_read_at(file, buffer, MIN(count, COUNT_MAX), (uint64_t)offset_high << 32 | offset_low);
-    file_put(file);
-    return result;
+    return file ? file_read_at(file, buffer, MIN(count, COUNT_MAX), offset_64(offset_low, offset_high))
+                : -EBADF;
+}
+
+long sys_pwrite64(int fd, const void *buffer, size_t count, unsigned long offset_low,
+                  unsigned long offset_high)
+{
+    AUTO_FILE file = file_of(fd);
+    if ((long)offset_high < 0)
+        return -EINVAL;
+    return file ? file_write_at(file, buffer, MIN(count, COUNT_MAX), offset_64(offset_low, offset_high))
+                : -EBADF;
 }
 
 long sys_lseek(int fd, long offset, int whence)
 {
-    struct file *file = find(fd);
-    if (!file)
-        return -EBADF;
-    int64_t result = file_seek(file, offset, whence);
-    file_put(file);
+    AUTO_FILE file = file_of(fd);
+    int64_t result = file ? file_seek(file, offset, whence) : -EBADF;
     return result > INT32_MAX ? -EOVERFLOW : (long)result;
 }
 
-long sys_open(const char *path, int flags, unsigned mode)
+long sys__llseek(int fd, unsigned long offset_high, unsigned long offset_low, long long *user_result,
+                 int whence)
 {
-    struct file *file;
-    char *name = heap_alloc(PATH_MAX);
-    if (!name)
-        return -ENOMEM;
-    long result = copy_string_from_user(name, path, PATH_MAX);
-    if (result >= 0)
-        result = fs_open(name, flags, &file);
-    if (result >= 0) {
-        result = files_install(process_current()->files, file, 0, flags & O_CLOEXEC);
-        if (result < 0)
-            file_put(file);
-    }
-    heap_free(name);
-    return result;
+    AUTO_FILE file = file_of(fd);
+    int64_t result = file ? file_seek(file, (int64_t)offset_64(offset_low, offset_high), whence) : -EBADF;
+    return result < 0 ? (long)result : copy_to_user(user_result, &result, sizeof(result));
 }
+
+long sys_ftruncate64(int fd, unsigned long size_low, unsigned long size_high)
+{
+    AUTO_FILE file = file_of(fd);
+    if (!file)
+        return -EBADF;
+    if ((long)size_high < 0 || (file->flags & O_ACCMODE) == O_RDONLY)
+        return -EINVAL;
+    return fs_resize(file, offset_64(size_low, size_high));
+}
+
+long sys_ftruncate(int fd, long size)
+{
+    return sys_ftruncate64(fd, (unsigned long)size, (unsigned long)(size >> 31));
+}
+
+/* Nothing is anywhere else than in memory. */
+long sys_fsync(int fd)
+{
+    AUTO_FILE file = file_of(fd);
+    return file ? 0 : -EBADF;
+}
+
+long sys_fdatasync(int fd)
+{
+    return sys_fsync(fd);
+}
+
+long sys_sync(void)
+{
+    return 0;
+}
+
+long sys_ioctl(int fd, unsigned request, unsigned long argument)
+{
+    AUTO_FILE file = file_of(fd);
+    return file ? file_ioctl(file, request, argument) : -EBADF;
+}
+
+long sys_getdents64(int fd, void *buffer, size_t count)
+{
+    AUTO_FILE file = file_of(fd);
+    return file ? file_getdents(file, buffer, count) : -EBADF;
+}
+
+long sys_getrandom(void *buffer, size_t count, unsigned flags)
+{
+    count = MIN(count, COUNT_MAX);
+    return random_to_user(buffer, count) ? -EFAULT : (long)count;
+}
+
+/* --- Descriptors --- */
 
 long sys_close(int fd)
 {
     return files_close(process_current()->files, fd);
 }
 
-long sys_dup(int fd)
+static long duplicate(int fd, unsigned minimum, bool close_on_exec)
 {
-    struct file *file = find(fd);
+    struct file *file = file_of(fd);
     if (!file)
         return -EBADF;
-    long result = files_install(process_current()->files, file, 0, false);
+    long result = minimum >= process_current()->files->limit
+                      ? -EINVAL
+                      : files_install(process_current()->files, file, minimum, close_on_exec);
     if (result < 0)
         file_put(file);
     return result;
+}
+
+long sys_dup(int fd)
+{
+    return duplicate(fd, 0, false);
 }
 
 long sys_dup2(int fd, int new_fd)
@@ -137,46 +189,72 @@ long sys_dup2(int fd, int new_fd)
     return files_dup2(process_current()->files, fd, new_fd, false);
 }
 
-long sys_pipe(int *fds)
+long sys_dup3(int fd, int new_fd, int flags)
+{
+    if (fd == new_fd || flags & ~O_CLOEXEC)
+        return -EINVAL;
+    return files_dup2(process_current()->files, fd, new_fd, flags & O_CLOEXEC);
+}
+
+/* Without locks of records. */
+long sys_fcntl64(int fd, int command, unsigned long argument)
+{
+    AUTO_FILE file = file_of(fd);
+    if (!file)
+        return -EBADF;
+    switch (command) {
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+        return duplicate(fd, argument, command == F_DUPFD_CLOEXEC);
+    case F_GETFD:
+        return files_flags(process_current()->files, fd);
+    case F_SETFD:
+        return files_set_flags(process_current()->files, fd, (int)argument);
+    case F_GETFL:
+        return file->flags | (file->contents ? O_LARGEFILE : 0);
+    case F_SETFL:
+        file_set_flags(file, (int)argument);
+        return 0;
+    default:
+        return -EINVAL;
+    }
+}
+
+long sys_fcntl(int fd, int command, unsigned long argument)
+{
+    return sys_fcntl64(fd, command, argument);
+}
+
+int install_pair(struct file *ends[2], int *user_fds, bool close_on_exec)
 {
     struct files *files = process_current()->files;
-    struct file *ends[2];
-    int numbers[2] = {-1, -1};
-    int error = pipe_create(0, &ends[0], &ends[1]);
-    if (error)
-        return error;
+    int numbers[2] = {-1, -1}, error = 0;
     for (int i = 0; i < 2; i++) {
         if (!error)
-            numbers[i] = files_install(files, ends[i], 0, false);
+            numbers[i] = files_install(files, ends[i], 0, close_on_exec);
         if (!error && numbers[i] < 0)
             error = numbers[i];
         if (error)
             file_put(ends[i]);
     }
     if (!error)
-        error = copy_to_user(fds, numbers, sizeof(numbers));
+        error = copy_to_user(user_fds, numbers, sizeof(numbers));
     for (int i = 0; i < 2; i++)
         if (error && numbers[i] >= 0)
             files_close(files, numbers[i]);
     return error;
 }
 
-long sys_ioctl(int fd, unsigned request, unsigned long argument)
+long sys_pipe2(int *fds, int flags)
 {
-    struct file *file = find(fd);
-    if (!file)
-        return -EBADF;
-    long result = file_ioctl(file, request, argument);
-    file_put(file);
-    return result;
+    struct file *ends[2];
+    if (flags & ~(O_CLOEXEC | O_NONBLOCK))
+        return -EINVAL;
+    int error = pipe_create(flags, ends);
+    return error ? error : install_pair(ends, fds, flags & O_CLOEXEC);
 }
 
-long sys_getdents64(int fd, void *buffer, size_t count)
+long sys_pipe(int *fds)
 {
-    struct file *file = find(fd);
-    if (!file)
-        return -EBADF;
-    long result = file_getdents(file, buffer, count);
-    file_put(file);
-    return result;
+    return sys_pipe2(fds, 0);
 }

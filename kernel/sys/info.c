@@ -145,19 +145,3 @@ long sys_times(void *times)
         return -EFAULT;
     return (long)divide_64(timer_now_ns(), NS_PER_SECOND / TICKS_PER_SECOND, NULL);
 }
-
-/* xorshift over the time-stamp counter: unpredictable enough for hash tables and tests, not for secrets. */
-long sys_getrandom(void *buffer, size_t size, unsigned flags)
-{
-    static uint64_t state = 0x9e3779b97f4a7c15u;
-    size = MIN(size, 256u);
-    for (size_t done = 0; done < size; done += sizeof(state)) {
-        state ^= cpu_cycles();
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        if (copy_to_user((char *)buffer + done, &state, MIN(size - done, sizeof(state))))
-            return -EFAULT;
-    }
-    return (long)size;
-}

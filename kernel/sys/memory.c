@@ -2,9 +2,10 @@
  * System calls on memory.
  */
 #include "abi/errno.h"
+#include "abi/fcntl.h"
 #include "abi/mman.h"
 #include "mm/space.h"
-#include "process/process.h"
+#include "sys/files.h"
 #include "sys/syscalls.h"
 
 long sys_brk(unsigned long address)
@@ -12,7 +13,31 @@ long sys_brk(unsigned long address)
     return (long)vm_space_brk(thread_current()->space, address);
 }
 
-/* Anonymous memory only, private or shared. */
+/* What a mapping shows: a file's memory, new shared memory, or nothing, for private memory. With a reference.
+ */
+static int mapped_object(struct file *file, int protection, int flags, size_t length,
+                         struct vm_object **object)
+{
+    *object = NULL;
+    if (flags & MAP_ANONYMOUS) {
+        if (flags & MAP_SHARED)
+            *object = vm_object_create(FRAME_SHARED, process_current()->pid,
+                                       ALIGN_UP(length, PAGE_SIZE) >> PAGE_SHIFT);
+        return flags & MAP_SHARED && !*object ? -ENOMEM : 0;
+    }
+    if (!file)
+        return -EBADF;
+    int access = file->flags & O_ACCMODE;
+    if (access == O_WRONLY || (flags & MAP_SHARED && protection & PROT_WRITE && access != O_RDWR))
+        return -EACCES;
+    *object = file_object(file);
+    if (!*object || !file->inode)
+        return -ENODEV;
+    vm_object_get(*object);
+    return 0;
+}
+
+/* Anonymous memory and regular files, private or shared. */
 long sys_mmap2(unsigned long address, size_t length, int protection, int flags, int fd,
                unsigned long page_offset)
 {
@@ -25,20 +50,16 @@ long sys_mmap2(unsigned long address, size_t length, int protection, int flags, 
         return -EINVAL;
     if (length > USER_END)
         return -ENOMEM;
-    if (!(flags & MAP_ANONYMOUS))
-        return -ENODEV;
 
-    struct vm_object *object = NULL;
-    if (sharing == MAP_SHARED) {
-        object =
-            vm_object_create(FRAME_SHARED, process_current()->pid, ALIGN_UP(length, PAGE_SIZE) >> PAGE_SHIFT);
-        if (!object)
-            return -ENOMEM;
-    }
+    AUTO_FILE file = flags & MAP_ANONYMOUS ? NULL : file_of(fd);
+    struct vm_object *object;
+    long error = mapped_object(file, protection, flags, length, &object);
+    if (error)
+        return error;
     vaddr_t place = ALIGN_DOWN(address, PAGE_SIZE);
-    long error =
-        vm_space_map(thread_current()->space, &place, length,
-                     (unsigned)protection | (object ? AREA_SHARED : 0), flags & MAP_FIXED, object, 0, 0);
+    error = vm_space_map(thread_current()->space, &place, length,
+                         (unsigned)protection | (sharing == MAP_SHARED ? AREA_SHARED : 0), flags & MAP_FIXED,
+                         object, file ? page_offset : 0, file ? file_inode(file) : 0);
     if (object)
         vm_object_put(object);
     if (error == -EINVAL)
@@ -56,4 +77,34 @@ long sys_mprotect(unsigned long address, size_t length, int protection)
     if (protection & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
         return -EINVAL;
     return vm_space_protect(thread_current()->space, address, length, (unsigned)protection);
+}
+
+/* Shared memory and files are one and the same. */
+long sys_msync(unsigned long address, size_t length, int flags)
+{
+    if (address & PAGE_MASK || flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC))
+        return -EINVAL;
+    return vm_space_covers(thread_current()->space, address, length) ? 0 : -ENOMEM;
+}
+
+/* MADV_DONTNEED is done; other advice only has to be right. */
+long sys_madvise(unsigned long address, size_t length, int advice)
+{
+    if (address & PAGE_MASK || advice < MADV_NORMAL || advice > MADV_DONTNEED)
+        return -EINVAL;
+    if (!vm_space_covers(thread_current()->space, address, length))
+        return -ENOMEM;
+    if (advice == MADV_DONTNEED)
+        vm_space_discard(thread_current()->space, address, length);
+    return 0;
+}
+
+long sys_mremap(unsigned long address, size_t old_length, size_t length, int flags, unsigned long new_address)
+{
+    vaddr_t place = flags & MREMAP_FIXED ? new_address : 0;
+    if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED) || (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE)))
+        return -EINVAL;
+    int error =
+        vm_space_resize(thread_current()->space, address, old_length, length, flags & MREMAP_MAYMOVE, &place);
+    return error ? error : (long)place;
 }

@@ -238,7 +238,7 @@ long sys_alarm(unsigned seconds)
 
 static struct itimerval itimer_of(uint64_t after, uint64_t every)
 {
-    struct timespec value = time_split(time_ns(after)), interval = time_split(time_ns(every));
+    struct timespec value = time_split(time_ns(after) + 500), interval = time_split(time_ns(every) + 500);
     return (struct itimerval){.it_value = {value.tv_sec, value.tv_nsec / 1000},
                               .it_interval = {interval.tv_sec, interval.tv_nsec / 1000}};
 }

@@ -39,6 +39,3 @@ struct user_desc;
 /* Carries out the call that the frame's EAX names, with the arguments of EBX, ECX, EDX, ESI, EDI, EBP; the
  * result goes to EAX. */
 void syscall_dispatch(struct trap_frame *frame);
-
-/* What time the machine's clock said at boot. Once, at boot. */
-void sys_time_init(void);

@@ -13,13 +13,6 @@
 #include "thread/sched.h"
 #include "x86/timer.h"
 
-static uint32_t boot_seconds; /* since 1970 */
-
-void sys_time_init(void)
-{
-    boot_seconds = rtc_read() - (uint32_t)divide_64(timer_now_ns(), NS_PER_SECOND, NULL);
-}
-
 struct timespec time_split(uint64_t ns)
 {
     uint32_t rest;
@@ -92,7 +85,7 @@ static int clock_ns(int clock, uint64_t *ns)
     switch (clock) {
     case CLOCK_REALTIME:
     case CLOCK_REALTIME_COARSE:
-        *ns = timer_now_ns() + (uint64_t)boot_seconds * NS_PER_SECOND;
+        *ns = timer_now_ns() + (uint64_t)rtc_boot_seconds * NS_PER_SECOND;
         return 0;
     case CLOCK_MONOTONIC:
     case CLOCK_MONOTONIC_RAW:
@@ -206,13 +199,10 @@ long sys_clock_nanosleep_time64(int clock, int flags, const void *request, void 
 static int futex_deadline(const void *timeout, bool wide, int operation, uint64_t *deadline)
 {
     uint64_t ns;
-    *deadline = DEADLINE_NEVER;
-    if (!timeout)
-        return 0;
     int error = read_time(timeout, wide, &ns);
     if (error)
         return error;
-    uint64_t epoch = operation & FUTEX_CLOCK_REALTIME ? (uint64_t)boot_seconds * NS_PER_SECOND : 0;
+    uint64_t epoch = operation & FUTEX_CLOCK_REALTIME ? (uint64_t)rtc_boot_seconds * NS_PER_SECOND : 0;
     if ((operation & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME)) == FUTEX_WAIT)
         *deadline = time_deadline(ns);
     else
@@ -220,8 +210,10 @@ static int futex_deadline(const void *timeout, bool wide, int operation, uint64_
     return 0;
 }
 
-static long futex(unsigned *word, int operation, unsigned value, const void *timeout, bool wide,
-                  unsigned *word2, unsigned value3)
+/* Both widths of futex, each with this code of its own: it is called more often than anything else. */
+static inline __attribute__((always_inline)) long futex(unsigned *word, int operation, unsigned value,
+                                                        const void *timeout, bool wide, unsigned *word2,
+                                                        unsigned value3)
 {
     bool is_private = operation & FUTEX_PRIVATE_FLAG;
     uint64_t deadline;
@@ -234,7 +226,8 @@ static long futex(unsigned *word, int operation, unsigned value, const void *tim
     case FUTEX_WAIT_BITSET:
         if (value3 == 0)
             return -EINVAL;
-        error = futex_deadline(timeout, wide, operation, &deadline);
+        deadline = DEADLINE_NEVER;
+        error = timeout ? futex_deadline(timeout, wide, operation, &deadline) : 0;
         return error ? error : futex_wait(word, value, deadline, value3, is_private);
     case FUTEX_WAKE:
         return futex_wake(word, value, FUTEX_BITSET_MATCH_ANY, is_private);

@@ -92,11 +92,13 @@ static struct bucket *lock_bucket_of(struct futex_waiter *waiter)
 
 int futex_wait(uint32_t *word, uint32_t value, uint64_t deadline, uint32_t bitset, bool is_private)
 {
-    struct futex_waiter waiter = {.thread = thread_current(), .bitset = bitset};
+    struct futex_waiter waiter;
     int result = key_get(&waiter.key, word, is_private);
     if (result)
         return result;
     struct bucket *bucket = waiter.bucket = bucket_of(&waiter.key);
+    waiter.thread = thread_current();
+    waiter.bitset = bitset;
     uint32_t seen;
     spin_lock(&bucket->lock);
     result = user_load_raw(&seen, word);

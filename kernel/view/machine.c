@@ -3,6 +3,7 @@
  * have.
  */
 #include "abi/errno.h"
+#include "abi/stat.h"
 #include "lib/format.h"
 #include "mm/heap.h"
 #include "mm/kstack.h"
@@ -106,7 +107,8 @@ static ssize_t drop_caches(struct file *file, const void *user_from, size_t size
     return size;
 }
 
-static const struct file_ops drop_caches_ops = {.write = drop_caches, .release = node_release};
+static const struct file_ops drop_caches_ops = {
+    .mode = S_IFREG | 0644, .write = drop_caches, .release = node_release};
 
 static const struct node vm_nodes[] = {
     {.name = "drop_caches", .ops = &drop_caches_ops},
@@ -127,14 +129,15 @@ static const struct node weft_nodes[] = {
     {.name = NULL},
 };
 
+static void show_mounts(struct text *text, const struct place *place)
+{
+    text_print(text, "ramfs / ramfs rw 0 0\nproc /proc proc rw 0 0\n");
+}
+
 const struct node root_nodes[] = {
-    {.name = "cmdline", .show = show_cmdline},
-    {.name = "kpagecount", .ops = &kpagecount_ops},
-    {.name = "meminfo", .show = show_meminfo},
-    {.name = "self", .children = process_nodes},
-    {.name = "sys", .children = sys_nodes},
-    {.name = "uptime", .show = show_uptime},
-    {.name = "version", .show = show_version},
-    {.name = "weft", .children = weft_nodes},
-    {.name = NULL},
+    {.name = "cmdline", .show = show_cmdline},   {.name = "kpagecount", .ops = &kpagecount_ops},
+    {.name = "meminfo", .show = show_meminfo},   {.name = "mounts", .show = show_mounts},
+    {.name = "self", .children = process_nodes}, {.name = "sys", .children = sys_nodes},
+    {.name = "uptime", .show = show_uptime},     {.name = "version", .show = show_version},
+    {.name = "weft", .children = weft_nodes},    {.name = NULL},
 };

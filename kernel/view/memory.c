@@ -6,6 +6,7 @@
  * though a program that runs may change what comes after it.
  */
 #include "abi/errno.h"
+#include "abi/stat.h"
 #include "fs/path.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -211,6 +212,7 @@ static uint64_t kpagecount_size(struct file *file)
     return (uint64_t)frame_total() * sizeof(uint64_t);
 }
 
-const struct file_ops pagemap_ops = {.read = pagemap_read, .size = pagemap_size, .release = node_release};
+const struct file_ops pagemap_ops = {
+    .mode = S_IFREG | 0444, .read = pagemap_read, .size = pagemap_size, .release = node_release};
 const struct file_ops kpagecount_ops = {
-    .read = kpagecount_read, .size = kpagecount_size, .release = node_release};
+    .mode = S_IFREG | 0444, .read = kpagecount_read, .size = kpagecount_size, .release = node_release};

@@ -14,6 +14,7 @@ struct place {
     const struct node *node;
     struct process *process;
     struct thread *thread;
+    uint32_t fd; /* below fd/ */
 };
 
 struct node {
@@ -22,6 +23,8 @@ struct node {
     const struct node *children;
     /* A text: writes it. */
     void (*show)(struct text *text, const struct place *place);
+    /* Another file: opens that. */
+    int (*open)(const struct place *place, struct file **file);
     /* Another kind of file, which is opened with the place as its data; of a text: how it is written to. */
     const struct file_ops *ops;
 };
@@ -31,7 +34,14 @@ extern const struct node root_nodes[]; /* view/machine.c: /proc itself; the proc
 extern const struct node process_nodes[]; /* view/process.c: /proc/<pid> */
 extern const struct node
     task_nodes[]; /* the same: /proc/<pid>/task; empty, the threads are listed after them */
+extern const struct node
+    fd_nodes[]; /* the same: /proc/<pid>/fd; empty, the descriptors are listed after them */
 extern const struct node thread_nodes[]; /* the same: /proc/<pid>/task/<tid> */
+
+/* view/process.c: the open file that a descriptor stands for, and the first descriptor at or after a number.
+ */
+int process_open_fd(const struct place *place, struct file **file);
+int process_next_fd(const struct place *place, int fd);
 
 /* view/memory.c */
 void show_maps(struct text *text, const struct place *place);

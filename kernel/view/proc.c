@@ -9,6 +9,7 @@
 #include "abi/dirent.h"
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/stat.h"
 #include "fs/path.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -22,6 +23,7 @@
 static const struct node root = {.name = "proc", .children = root_nodes};
 static const struct node process_node = {.name = "pid", .children = process_nodes};
 static const struct node thread_node = {.name = "tid", .children = thread_nodes};
+static const struct node fd_node = {.name = "fd", .open = process_open_fd};
 
 static void place_put(struct place *place)
 {
@@ -68,6 +70,11 @@ static int step(struct place *place, const char *name)
         place->node = &thread_node;
         return place->thread && place->thread->tid == number ? 0 : -ENOENT;
     }
+    if (place->node->children == fd_nodes && numeric) {
+        place->fd = number;
+        place->node = &fd_node;
+        return process_next_fd(place, (int)number) == (int)number ? 0 : -ENOENT;
+    }
     for (const struct node *node = place->node->children; node->name; node++) {
         if (strcmp(node->name, name) == 0) {
             place->node = node;
@@ -103,22 +110,24 @@ static int walk(struct place *place, const char *path)
     return 0;
 }
 
-/* The number to be listed at or after `number`: a pid or tid; 0 when there is none. */
-static uint32_t next_number(const struct place *place, uint32_t number)
+/* The number to be listed at or after `number`: a pid, tid or descriptor; -1 when there is none. */
+static int next_number(const struct place *place, uint32_t number)
 {
-    uint32_t found = 0;
+    int found = -1;
     if (place->node->children == root_nodes) {
         struct process *process = process_next(MAX(number, 1u));
         if (process) {
-            found = process->pid;
+            found = (int)process->pid;
             process_put(process);
         }
     } else if (place->node->children == task_nodes) {
         struct thread *thread = next_thread(place->process, MAX(number, 1u));
         if (thread) {
-            found = thread->tid;
+            found = (int)thread->tid;
             thread_put(thread);
         }
+    } else if (place->node->children == fd_nodes) {
+        found = process_next_fd(place, (int)number);
     }
     return found;
 }
@@ -141,12 +150,12 @@ static int next_entry(struct file *file, uint64_t position, struct directory_ent
         string_copy(entry->name, node->name, sizeof(entry->name));
         return 1;
     }
-    uint32_t number = next_number(place, position < NUMBERS ? 0 : position - NUMBERS);
-    if (number == 0)
+    int number = next_number(place, position < NUMBERS ? 0 : position - NUMBERS);
+    if (number < 0)
         return 0;
     entry->next = (uint64_t)NUMBERS + number + 1;
-    entry->inode = INODES + NUMBERS + number;
-    format(entry->name, sizeof(entry->name), "%u", number);
+    entry->inode = INODES + NUMBERS + (uint32_t)number;
+    format(entry->name, sizeof(entry->name), "%d", number);
     return 1;
 }
 
@@ -156,7 +165,8 @@ void node_release(struct file *file)
     heap_free(file->data);
 }
 
-static const struct file_ops directory_ops = {.entry = next_entry, .release = node_release};
+static const struct file_ops directory_ops = {
+    .mode = S_IFDIR | 0555, .entry = next_entry, .release = node_release};
 
 /* Opens a file or directory that keeps its place, which it takes over if all goes well. */
 static int open_place(const struct place *place, const struct file_ops *ops, int flags, struct file **file)
@@ -192,7 +202,11 @@ static int proc_open(const char *rest, int flags, struct file **file)
         error = writing ? -EISDIR : open_place(&place, &directory_ops, flags, file);
     else if (!error && (flags & O_DIRECTORY))
         error = -ENOTDIR;
-    else if (!error && writing && !(place.node->ops && place.node->ops->write))
+    else if (!error && place.node->open) {
+        error = place.node->open(&place, file);
+        place_put(&place);
+        return error;
+    } else if (!error && writing && !(place.node->ops && place.node->ops->write))
         error = -EACCES;
     else if (!error)
         error = place.node->show && !writing ? open_text(&place, file)
@@ -204,5 +218,5 @@ static int proc_open(const char *rest, int flags, struct file **file)
 
 void proc_init(void)
 {
-    fs_mount("/proc", DT_DIR, proc_open);
+    fs_mount("/proc", S_IFDIR | 0555, proc_open);
 }

@@ -4,6 +4,9 @@
  */
 #include "process/process.h"
 
+#include "abi/errno.h"
+#include "fs/files.h"
+#include "fs/path.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "mm/space.h"
@@ -118,8 +121,54 @@ static void show_comm(struct text *text, const struct place *place)
     text_print(text, "%s\n", facts.name);
 }
 
+static struct files *files_of(struct process *process)
+{
+    spin_lock(&process_lock);
+    struct files *files = process->files;
+    if (files)
+        files_get(files);
+    spin_unlock(&process_lock);
+    return files;
+}
+
+int process_next_fd(const struct place *place, int fd)
+{
+    struct files *files = files_of(place->process);
+    if (!files)
+        return -1;
+    fd = files_next(files, fd);
+    files_put(files);
+    return fd;
+}
+
+int process_open_fd(const struct place *place, struct file **file)
+{
+    struct files *files = files_of(place->process);
+    *file = files ? files_find(files, (int)place->fd) : NULL;
+    if (files)
+        files_put(files);
+    return *file ? 0 : -ENOENT;
+}
+
+/* The program: the file whose pages lie lowest. */
+static int open_exe(const struct place *place, struct file **file)
+{
+    struct vm_space *space = process_space(place->process);
+    uint32_t name = 0;
+    if (!space)
+        return -ENOENT;
+    spin_lock(&space->lock);
+    for (struct vm_area *area = vm_area_first(space); area && !name; area = vm_area_next(area))
+        name = area->name;
+    spin_unlock(&space->lock);
+    vm_space_put(space);
+    return fs_open_inode(name, file);
+}
+
 const struct node process_nodes[] = {
     {.name = "comm", .show = show_comm},
+    {.name = "exe", .open = open_exe},
+    {.name = "fd", .children = fd_nodes},
     {.name = "maps", .show = show_maps},
     {.name = "pagemap", .ops = &pagemap_ops},
     {.name = "pagetable", .show = show_pagetable},
@@ -131,6 +180,7 @@ const struct node process_nodes[] = {
 };
 
 const struct node task_nodes[] = {{.name = NULL}};
+const struct node fd_nodes[] = {{.name = NULL}};
 
 const struct node thread_nodes[] = {
     {.name = "comm", .show = show_comm},

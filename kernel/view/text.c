@@ -5,6 +5,7 @@
 
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/stat.h"
 #include "lib/format.h"
 #include "mm/heap.h"
 #include "mm/object.h"
@@ -51,7 +52,7 @@ static void text_release(struct file *file)
 }
 
 static const struct file_ops text_ops = {
-    .read = file_read_contents, .size = file_contents_size, .release = text_release};
+    .mode = S_IFREG | 0444, .read = file_read_contents, .size = file_contents_size, .release = text_release};
 
 int text_open(struct text *text, struct file **file)
 {

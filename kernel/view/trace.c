@@ -5,6 +5,7 @@
 #include "debug/trace.h"
 
 #include "abi/errno.h"
+#include "abi/stat.h"
 #include "lib/string.h"
 #include "mm/user.h"
 #include "thread/thread.h"
@@ -61,4 +62,4 @@ static ssize_t trace_control(struct file *file, const void *user_from, size_t si
     return size;
 }
 
-const struct file_ops trace_ops = {.write = trace_control, .release = node_release};
+const struct file_ops trace_ops = {.mode = S_IFREG | 0644, .write = trace_control, .release = node_release};

@@ -1,0 +1,41 @@
+/*
+ * What system calls on files share: descriptors and paths from the user. A variable declared with AUTO_FILE
+ * or AUTO_PATH gives what it holds back by itself when its block ends.
+ */
+#pragma once
+
+#include "fs/files.h"
+#include "fs/path.h"
+#include "process/process.h"
+
+#define AUTO_FILE __attribute__((cleanup(auto_file_put))) struct file *
+#define AUTO_PATH __attribute__((cleanup(user_path_put))) struct user_path
+
+/* A path in kernel memory and where it begins; both NULL as long as there is none. */
+struct user_path {
+    struct file *base;
+    char *text;
+};
+
+/* Fetches both. Returns 0, or -EBADF, -EFAULT, -ENAMETOOLONG, -ENOMEM. */
+int user_path_get(struct user_path *path, int base, const char *user_path);
+void user_path_put(struct user_path *path);
+
+/* fs_open() of a user's path. `flags` without O_NOFOLLOW also where AT_SYMLINK_NOFOLLOW is meant: that is
+ * `at_flags`, where AT_EMPTY_PATH lets an empty path mean the base itself. */
+int user_open(int base, const char *user_path, int flags, uint32_t mode, int at_flags, struct file **file);
+
+/* Gives two new files numbers, and writes those to user memory. Takes the files over. */
+int install_pair(struct file *ends[2], int *user_fds, bool close_on_exec);
+
+static inline void auto_file_put(struct file **file)
+{
+    if (*file)
+        file_put(*file);
+}
+
+/* The open file with this number, with a reference, or NULL. */
+static inline struct file *file_of(int fd)
+{
+    return files_find(process_current()->files, fd);
+}

@@ -1,0 +1,213 @@
+/*
+ * System calls on paths. Those that are older than their ...at form call it.
+ */
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/stat.h"
+#include "lib/string.h"
+#include "mm/heap.h"
+#include "mm/user.h"
+#include "sys/files.h"
+#include "sys/syscalls.h"
+
+int user_path_get(struct user_path *path, int base, const char *user_path)
+{
+    *path = (struct user_path){.text = heap_alloc(PATH_MAX)};
+    if (!path->text)
+        return -ENOMEM;
+    int length = copy_string_from_user(path->text, user_path, PATH_MAX);
+    if (length < 0)
+        return length;
+    return *path->text == '/' ? 0 : files_base(process_current()->files, base, &path->base);
+}
+
+void user_path_put(struct user_path *path)
+{
+    heap_free(path->text);
+    auto_file_put(&path->base);
+}
+
+int user_open(int base, const char *user_path, int flags, uint32_t mode, int at_flags, struct file **file)
+{
+    AUTO_PATH path = {0};
+    int error = user_path_get(&path, base, user_path);
+    if (error)
+        return error;
+    if (!*path.text && at_flags & AT_EMPTY_PATH && path.base) {
+        *file = path.base;
+        path.base = NULL;
+        return 0;
+    }
+    return fs_open(path.base, path.text, flags | (at_flags & AT_SYMLINK_NOFOLLOW ? O_NOFOLLOW : 0), mode,
+                   file);
+}
+
+static uint32_t masked(uint32_t mode)
+{
+    return mode & 07777 & ~process_current()->files->umask;
+}
+
+long sys_openat(int base, const char *path, int flags, unsigned mode)
+{
+    struct file *file;
+    long result = user_open(base, path, flags, masked(mode), 0, &file);
+    if (result)
+        return result;
+    result = files_install(process_current()->files, file, 0, flags & O_CLOEXEC);
+    if (result < 0)
+        file_put(file);
+    return result;
+}
+
+long sys_open(const char *path, int flags, unsigned mode)
+{
+    return sys_openat(AT_FDCWD, path, flags, mode);
+}
+
+long sys_creat(const char *path, unsigned mode)
+{
+    return sys_openat(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+}
+
+/* --- Names --- */
+
+long sys_mkdirat(int base, const char *user_path, unsigned mode)
+{
+    AUTO_PATH path = {0};
+    int error = user_path_get(&path, base, user_path);
+    return error ? error : fs_make(path.base, path.text, S_IFDIR | (masked(mode) & 01777), NULL);
+}
+
+long sys_mkdir(const char *path, unsigned mode)
+{
+    return sys_mkdirat(AT_FDCWD, path, mode);
+}
+
+long sys_symlinkat(const char *user_target, int base, const char *user_path)
+{
+    AUTO_PATH target = {0}, path = {0};
+    int error = user_path_get(&target, AT_FDCWD, user_target);
+    if (!error)
+        error = *target.text ? user_path_get(&path, base, user_path) : -ENOENT;
+    return error ? error : fs_make(path.base, path.text, S_IFLNK | 0777, target.text);
+}
+
+long sys_symlink(const char *target, const char *path)
+{
+    return sys_symlinkat(target, AT_FDCWD, path);
+}
+
+long sys_linkat(int old_base, const char *old_path, int base, const char *user_path, int flags)
+{
+    AUTO_FILE file = NULL;
+    AUTO_PATH path = {0};
+    int follow = flags & AT_SYMLINK_FOLLOW ? 0 : O_NOFOLLOW;
+    if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
+        return -EINVAL;
+    int error = user_open(old_base, old_path, O_PATH | follow, 0, flags, &file);
+    if (!error)
+        error = user_path_get(&path, base, user_path);
+    return error ? error : fs_link(file, path.base, path.text);
+}
+
+long sys_link(const char *old_path, const char *path)
+{
+    return sys_linkat(AT_FDCWD, old_path, AT_FDCWD, path, 0);
+}
+
+long sys_unlinkat(int base, const char *user_path, int flags)
+{
+    AUTO_PATH path = {0};
+    if (flags & ~AT_REMOVEDIR)
+        return -EINVAL;
+    int error = user_path_get(&path, base, user_path);
+    return error ? error : fs_remove(path.base, path.text, flags & AT_REMOVEDIR);
+}
+
+long sys_unlink(const char *path)
+{
+    return sys_unlinkat(AT_FDCWD, path, 0);
+}
+
+long sys_rmdir(const char *path)
+{
+    return sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
+}
+
+long sys_renameat2(int old_base, const char *user_old, int base, const char *user_path, unsigned flags)
+{
+    AUTO_PATH old = {0}, path = {0};
+    if (flags & ~RENAME_NOREPLACE)
+        return -EINVAL;
+    int error = user_path_get(&old, old_base, user_old);
+    if (!error)
+        error = user_path_get(&path, base, user_path);
+    return error ? error : fs_rename(old.base, old.text, path.base, path.text, flags & RENAME_NOREPLACE);
+}
+
+long sys_renameat(int old_base, const char *old_path, int base, const char *path)
+{
+    return sys_renameat2(old_base, old_path, base, path, 0);
+}
+
+long sys_rename(const char *old_path, const char *path)
+{
+    return sys_renameat2(AT_FDCWD, old_path, AT_FDCWD, path, 0);
+}
+
+long sys_readlinkat(int base, const char *path, char *user_to, int size)
+{
+    AUTO_FILE file = NULL;
+    if (size <= 0)
+        return -EINVAL;
+    long result = user_open(base, path, O_PATH | O_NOFOLLOW, 0, AT_EMPTY_PATH, &file);
+    AUTO_PATH target = {.text = heap_alloc(PATH_MAX)};
+    if (!result && !target.text)
+        result = -ENOMEM;
+    if (!result)
+        result = fs_read_link(file, target.text, PATH_MAX);
+    if (result <= 0)
+        return result;
+    result = MIN(result, size);
+    return copy_to_user(user_to, target.text, (size_t)result) ? -EFAULT : result;
+}
+
+long sys_readlink(const char *path, char *to, int size)
+{
+    return sys_readlinkat(AT_FDCWD, path, to, size);
+}
+
+/* --- The current directory, and the mask of modes --- */
+
+long sys_chdir(const char *path)
+{
+    AUTO_FILE file = NULL;
+    int error = user_open(AT_FDCWD, path, O_PATH | O_DIRECTORY, 0, 0, &file);
+    return error ? error : files_set_directory(process_current()->files, file);
+}
+
+long sys_fchdir(int fd)
+{
+    AUTO_FILE file = file_of(fd);
+    return file ? files_set_directory(process_current()->files, file) : -EBADF;
+}
+
+long sys_getcwd(char *user_to, size_t size)
+{
+    AUTO_PATH path = {.text = heap_alloc(PATH_MAX)};
+    if (!path.text)
+        return -ENOMEM;
+    files_base(process_current()->files, AT_FDCWD, &path.base);
+    string_copy(path.text, "/", PATH_MAX);
+    int length = path.base ? fs_path(path.base, path.text, PATH_MAX) : 1;
+    if (length < 0)
+        return length;
+    if ((size_t)length >= size)
+        return -ERANGE;
+    return copy_to_user(user_to, path.text, (size_t)length + 1) ? -EFAULT : length + 1;
+}
+
+long sys_umask(unsigned mask)
+{
+    return (long)__atomic_exchange_n(&process_current()->files->umask, mask & 0777, __ATOMIC_RELAXED);
+}

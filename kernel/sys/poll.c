@@ -1,0 +1,191 @@
+/*
+ * System calls that wait for several files: poll and select.
+ */
+#include "abi/poll.h"
+#include "abi/errno.h"
+#include "abi/time.h"
+#include "fs/poll.h"
+#include "lib/string.h"
+#include "mm/user.h"
+#include "process/signal.h"
+#include "sys/files.h"
+#include "sys/syscalls.h"
+#include "sys/time.h"
+
+#define READABLE (POLLIN | POLLRDNORM | POLLRDBAND | POLLHUP | POLLERR)
+#define WRITABLE (POLLOUT | POLLWRNORM | POLLWRBAND | POLLERR)
+
+/* What a descriptor is ready for; POLLNVAL: it is none. */
+static int events_of(int fd)
+{
+    AUTO_FILE file = file_of(fd);
+    return file ? poll_events(file) : POLLNVAL;
+}
+
+/* The deadline of a time-out, which may be NULL. */
+static int deadline_from_user(const struct timespec *timeout, uint64_t *deadline)
+{
+    uint64_t ns;
+    int error = timeout ? time_from_user(timeout, &ns) : 0;
+    *deadline = timeout && !error ? time_deadline(ns) : DEADLINE_NEVER;
+    return error;
+}
+
+/* Another signal mask during a call. */
+static int signal_mask_for_call(const sigset_t *user_set, size_t size)
+{
+    uint64_t set;
+    if (size != sizeof(set))
+        return -EINVAL;
+    if (copy_from_user(&set, user_set, sizeof(set)))
+        return -EFAULT;
+    spin_lock(&process_lock);
+    struct thread *thread = thread_current();
+    thread->mask_to_restore = thread->blocked;
+    signal_set_blocked_locked(set);
+    spin_unlock(&process_lock);
+    return 0;
+}
+
+/* The end of such a call. When a signal has ended it, that is delivered before the old mask comes back. */
+static long signal_unmask(const void *was_masked, long result)
+{
+    struct thread *thread = thread_current();
+    if (!was_masked)
+        return result;
+    spin_lock(&process_lock);
+    thread->restore_mask = result == -EINTR;
+    if (thread->restore_mask)
+        __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL, __ATOMIC_RELEASE);
+    else
+        signal_set_blocked_locked(thread->mask_to_restore);
+    spin_unlock(&process_lock);
+    return result;
+}
+
+/* --- poll --- */
+
+struct poll_request {
+    struct pollfd *user;
+    unsigned count;
+};
+
+/* Returns how many are ready, or -EFAULT. */
+static int check_poll(void *argument)
+{
+    const struct poll_request *request = argument;
+    int ready = 0;
+    for (unsigned i = 0; i < request->count; i++) {
+        struct pollfd entry;
+        if (copy_from_user(&entry, &request->user[i], sizeof(entry)))
+            return -EFAULT;
+        entry.revents = 0;
+        if (entry.fd >= 0)
+            entry.revents = (short)(events_of(entry.fd) & (entry.events | POLLERR | POLLHUP | POLLNVAL));
+        ready += entry.revents != 0;
+        if (copy_to_user(&request->user[i], &entry, sizeof(entry)))
+            return -EFAULT;
+    }
+    return ready;
+}
+
+static long poll_until(void *files, unsigned count, uint64_t deadline)
+{
+    struct poll_request request = {files, count};
+    return count > FILES_MAX ? -EINVAL : poll_wait(check_poll, &request, deadline);
+}
+
+long sys_poll(void *files, unsigned count, int timeout)
+{
+    return poll_until(files, count, timeout < 0 ? DEADLINE_NEVER : time_deadline(timeout * 1000000ull));
+}
+
+long sys_ppoll(void *files, unsigned count, const struct timespec *timeout, const void *mask, size_t size)
+{
+    uint64_t deadline;
+    int error = deadline_from_user(timeout, &deadline);
+    if (!error && mask)
+        error = signal_mask_for_call(mask, size);
+    return error ? error : signal_unmask(mask, poll_until(files, count, deadline));
+}
+
+/* --- select --- */
+
+enum { READ_SET, WRITE_SET, EXCEPTION_SET, SETS };
+
+struct select_request {
+    int count;
+    uint32_t wanted[SETS][FILES_MAX / 32], ready[SETS][FILES_MAX / 32];
+};
+
+static int check_select(void *argument)
+{
+    static const int events[SETS] = {READABLE, WRITABLE, POLLPRI};
+    struct select_request *request = argument;
+    int ready = 0;
+    memset(request->ready, 0, sizeof(request->ready));
+    for (int fd = 0; fd < request->count; fd++) {
+        uint32_t bit = 1u << fd % 32;
+        int is = 0;
+        for (unsigned set = 0; set < SETS; set++) {
+            if (!(request->wanted[set][fd / 32] & bit))
+                continue;
+            if (!is)
+                is = events_of(fd);
+            if (is & POLLNVAL)
+                return -EBADF;
+            if (!(is & events[set]))
+                continue;
+            request->ready[set][fd / 32] |= bit;
+            ready++;
+        }
+    }
+    return ready;
+}
+
+static long select_until(int count, uint32_t *user_sets[SETS], uint64_t deadline)
+{
+    if (count < 0)
+        return -EINVAL;
+    struct select_request request = {.count = MIN(count, (int)FILES_MAX)};
+    size_t size = ALIGN_UP((size_t)request.count, 32u) / 8;
+    for (unsigned set = 0; set < SETS; set++)
+        if (user_sets[set] && copy_from_user(request.wanted[set], user_sets[set], size))
+            return -EFAULT;
+    int result = poll_wait(check_select, &request, deadline);
+    for (unsigned set = 0; set < SETS && result >= 0; set++)
+        if (user_sets[set] && copy_to_user(user_sets[set], request.ready[set], size))
+            return -EFAULT;
+    return result;
+}
+
+long sys__newselect(int count, void *readable, void *writable, void *exceptional, struct timeval *timeout)
+{
+    struct timeval time;
+    uint32_t *sets[SETS] = {readable, writable, exceptional};
+    if (!timeout)
+        return select_until(count, sets, DEADLINE_NEVER);
+    if (copy_from_user(&time, timeout, sizeof(time)))
+        return -EFAULT;
+    if (time.tv_sec < 0 || time.tv_usec < 0)
+        return -EINVAL;
+    return select_until(count, sets, time_deadline(time.tv_sec * 1000000000ull + time.tv_usec * 1000ull));
+}
+
+/* The last argument points to the mask and its size. */
+long sys_pselect6(int count, void *readable, void *writable, void *exceptional,
+                  const struct timespec *timeout, const void *user_mask)
+{
+    uint64_t deadline;
+    uint32_t *sets[SETS] = {readable, writable, exceptional};
+    struct {
+        const sigset_t *set;
+        size_t size;
+    } mask = {0};
+    int error = deadline_from_user(timeout, &deadline);
+    if (!error && user_mask)
+        error = copy_from_user(&mask, user_mask, sizeof(mask));
+    if (!error && mask.set)
+        error = signal_mask_for_call(mask.set, mask.size);
+    return error ? error : signal_unmask(mask.set, select_until(count, sets, deadline));
+}

@@ -1,0 +1,82 @@
+/*
+ * System calls on sockets: pairs of connected streams, and nothing else.
+ */
+#include "abi/socket.h"
+#include "abi/errno.h"
+#include "abi/signal.h"
+#include "fs/pipe.h"
+#include "mm/user.h"
+#include "process/signal.h"
+#include "sys/files.h"
+#include "sys/syscalls.h"
+
+#define COUNT_MAX 0x7ffff000u
+
+long sys_socketpair(int family, int type, int protocol, int *fds)
+{
+    struct file *ends[2];
+    if (family != AF_UNIX)
+        return -EAFNOSUPPORT;
+    if ((type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) != SOCK_STREAM)
+        return -ESOCKTNOSUPPORT;
+    if (protocol != 0 && protocol != AF_UNIX)
+        return -EPROTONOSUPPORT;
+    int error = socket_create_pair(type, ends);
+    return error ? error : install_pair(ends, fds, type & SOCK_CLOEXEC);
+}
+
+long sys_sendto(int fd, const void *buffer, size_t size, int flags, const void *address, int address_size)
+{
+    AUTO_FILE file = file_of(fd);
+    if (!file)
+        return -EBADF;
+    if (address)
+        return -EISCONN;
+    ssize_t result = socket_send(file, buffer, MIN(size, COUNT_MAX), flags);
+    if (result == -EPIPE && !(flags & MSG_NOSIGNAL))
+        signal_raise(SIGPIPE);
+    return result;
+}
+
+/* The peer of a pair has no address. */
+long sys_recvfrom(int fd, void *buffer, size_t size, int flags, void *address, int *address_size)
+{
+    AUTO_FILE file = file_of(fd);
+    int none = 0;
+    if (!file)
+        return -EBADF;
+    if (address && copy_to_user(address_size, &none, sizeof(none)))
+        return -EFAULT;
+    return socket_receive(file, buffer, MIN(size, COUNT_MAX), flags);
+}
+
+long sys_shutdown(int fd, int how)
+{
+    AUTO_FILE file = file_of(fd);
+    return file ? socket_shut_down(file, how) : -EBADF;
+}
+
+/* All calls on sockets by one number, with their arguments in memory. */
+long sys_socketcall(int call, const unsigned long *arguments)
+{
+    unsigned long a[6] = {0};
+    static const uint8_t counts[] = {
+        [SOCKETCALL_SOCKETPAIR] = 4, [SOCKETCALL_SEND] = 4,     [SOCKETCALL_RECV] = 4,
+        [SOCKETCALL_SENDTO] = 6,     [SOCKETCALL_RECVFROM] = 6, [SOCKETCALL_SHUTDOWN] = 2};
+    if ((unsigned)call >= ARRAY_SIZE(counts) || !counts[call])
+        return -EINVAL;
+    if (copy_from_user(a, arguments, counts[call] * sizeof(*a)))
+        return -EFAULT;
+    switch (call) {
+    case SOCKETCALL_SOCKETPAIR:
+        return sys_socketpair((int)a[0], (int)a[1], (int)a[2], (int *)a[3]);
+    case SOCKETCALL_SEND:
+    case SOCKETCALL_SENDTO:
+        return sys_sendto((int)a[0], (const void *)a[1], a[2], (int)a[3], (const void *)a[4], (int)a[5]);
+    case SOCKETCALL_RECV:
+    case SOCKETCALL_RECVFROM:
+        return sys_recvfrom((int)a[0], (void *)a[1], a[2], (int)a[3], (void *)a[4], (int *)a[5]);
+    default:
+        return sys_shutdown((int)a[0], (int)a[1]);
+    }
+}

@@ -1,0 +1,174 @@
+/*
+ * System calls that tell or change what files say of themselves. All belongs to user 0, who may do
+ * everything.
+ */
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/stat.h"
+#include "abi/time.h"
+#include "dev/rtc.h"
+#include "mm/frame.h"
+#include "mm/user.h"
+#include "sys/files.h"
+#include "sys/syscalls.h"
+
+#define RAMFS_MAGIC 0x858458f6u /* man 2 statfs */
+#define UTIME_NOW   0x3fffffff
+#define UTIME_OMIT  0x3ffffffe
+
+/* Only the time of the last change is known. */
+static long write_status(struct file *file, void *user_to)
+{
+    struct file_status status;
+    file_status(file, &status);
+    struct linux_stat64 stat = {.st_dev = status.device,
+                                .st_ino_low = status.inode,
+                                .st_mode = status.mode,
+                                .st_nlink = status.links,
+                                .st_size = status.size,
+                                .st_blksize = PAGE_SIZE,
+                                .st_blocks = status.blocks,
+                                .st_atime_seconds = status.modified,
+                                .st_mtime_seconds = status.modified,
+                                .st_ctime_seconds = status.modified,
+                                .st_ino = status.inode};
+    if (S_ISCHR(status.mode))
+        stat.st_rdev = status.inode;
+    return copy_to_user(user_to, &stat, sizeof(stat));
+}
+
+long sys_fstatat64(int base, const char *path, void *status, int flags)
+{
+    AUTO_FILE file = NULL;
+    int error = user_open(base, path, O_PATH, 0, flags, &file);
+    return error ? error : write_status(file, status);
+}
+
+long sys_stat64(const char *path, void *status)
+{
+    return sys_fstatat64(AT_FDCWD, path, status, 0);
+}
+
+long sys_lstat64(const char *path, void *status)
+{
+    return sys_fstatat64(AT_FDCWD, path, status, AT_SYMLINK_NOFOLLOW);
+}
+
+long sys_fstat64(int fd, void *status)
+{
+    AUTO_FILE file = file_of(fd);
+    return file ? write_status(file, status) : -EBADF;
+}
+
+long sys_statx(int base, const char *path, int flags, unsigned mask, void *user_to)
+{
+    AUTO_FILE file = NULL;
+    int error = user_open(base, path, O_PATH, 0, flags, &file);
+    if (error)
+        return error;
+    struct file_status status;
+    file_status(file, &status);
+    struct statx_timestamp time = {.tv_sec = status.modified};
+    struct statx result = {.stx_mask = STATX_BASIC_STATS,
+                           .stx_blksize = PAGE_SIZE,
+                           .stx_nlink = status.links,
+                           .stx_mode = (uint16_t)status.mode,
+                           .stx_ino = status.inode,
+                           .stx_size = status.size,
+                           .stx_blocks = status.blocks,
+                           .stx_atime = time,
+                           .stx_ctime = time,
+                           .stx_mtime = time,
+                           .stx_dev_minor = status.device};
+    if (S_ISCHR(status.mode))
+        result.stx_rdev_minor = status.inode;
+    return copy_to_user(user_to, &result, sizeof(result));
+}
+
+long sys_faccessat(int base, const char *path, int mode)
+{
+    AUTO_FILE file = NULL;
+    if (mode & ~(R_OK | W_OK | X_OK))
+        return -EINVAL;
+    int error = user_open(base, path, O_PATH, 0, 0, &file);
+    if (error)
+        return error;
+    struct file_status status;
+    file_status(file, &status);
+    return mode & X_OK && !S_ISDIR(status.mode) && !(status.mode & 0111) ? -EACCES : 0;
+}
+
+long sys_access(const char *path, int mode)
+{
+    return sys_faccessat(AT_FDCWD, path, mode);
+}
+
+long sys_fchmodat(int base, const char *path, unsigned mode)
+{
+    AUTO_FILE file = NULL;
+    int error = user_open(base, path, O_PATH, 0, 0, &file);
+    return error ? error : fs_set_mode(file, mode);
+}
+
+long sys_chmod(const char *path, unsigned mode)
+{
+    return sys_fchmodat(AT_FDCWD, path, mode);
+}
+
+long sys_fchmod(int fd, unsigned mode)
+{
+    AUTO_FILE file = file_of(fd);
+    return file ? fs_set_mode(file, mode) : -EBADF;
+}
+
+long sys_truncate64(const char *path, unsigned long size_low, unsigned long size_high)
+{
+    AUTO_FILE file = NULL;
+    if ((long)size_high < 0)
+        return -EINVAL;
+    int error = user_open(AT_FDCWD, path, O_WRONLY, 0, 0, &file);
+    return error ? error : fs_resize(file, (uint64_t)size_high << 32 | size_low);
+}
+
+long sys_truncate(const char *path, long size)
+{
+    return sys_truncate64(path, (unsigned long)size, (unsigned long)(size >> 31));
+}
+
+/* Of the two times the second, of the last change, counts. */
+long sys_utimensat(int base, const char *path, const struct timespec *user_times, int flags)
+{
+    struct timespec times[2] = {[1] = {.tv_nsec = UTIME_NOW}};
+    AUTO_FILE file = path ? NULL : file_of(base);
+    int error = path ? user_open(base, path, O_PATH, 0, flags, &file) : file ? 0 : -EBADF;
+    if (!error && user_times)
+        error = copy_from_user(times, user_times, sizeof(times));
+    if (error || times[1].tv_nsec == UTIME_OMIT)
+        return error;
+    return fs_set_modified(file, times[1].tv_nsec == UTIME_NOW ? rtc_now() : (uint32_t)times[1].tv_sec);
+}
+
+static long write_statfs(size_t size, void *user_to)
+{
+    struct linux_statfs64 result = {.f_type = RAMFS_MAGIC,
+                                    .f_bsize = PAGE_SIZE,
+                                    .f_blocks = frame_total(),
+                                    .f_bfree = frame_count(FRAME_FREE),
+                                    .f_bavail = frame_count(FRAME_FREE),
+                                    .f_namelen = FILE_NAME_MAX,
+                                    .f_frsize = PAGE_SIZE};
+    return size == sizeof(result) ? copy_to_user(user_to, &result, size) : -EINVAL;
+}
+
+long sys_statfs64(const char *path, size_t size, void *status)
+{
+    AUTO_FILE file = NULL;
+    int error = user_open(AT_FDCWD, path, O_PATH, 0, 0, &file);
+    return error ? error : write_statfs(size, status);
+}
+
+long sys_fstatfs64(int fd, size_t size, void *status)
+{
+    AUTO_FILE file = file_of(fd);
+    return file ? write_statfs(size, status) : -EBADF;
+}
