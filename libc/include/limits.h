@@ -7,7 +7,7 @@
 #define UCHAR_MAX  255
 #define CHAR_MIN   SCHAR_MIN
 #define CHAR_MAX   SCHAR_MAX
-#define MB_LEN_MAX 1
+#define MB_LEN_MAX 4
 #define SHRT_MIN   (-32768)
 #define SHRT_MAX   32767
 #define USHRT_MAX  65535
@@ -38,10 +38,37 @@
 #define PTHREAD_DESTRUCTOR_ITERATIONS 4
 #define SEM_VALUE_MAX                 INT_MAX
 
-#define _POSIX_ARG_MAX  4096
-#define _POSIX_NAME_MAX 14
-#define _POSIX_PATH_MAX 256
-#define _POSIX_PIPE_BUF 512
+#define OPEN_MAX       1024
+#define CHILD_MAX      999
+#define HOST_NAME_MAX  64
+#define LOGIN_NAME_MAX 256
+#define TTY_NAME_MAX   32
+#define NGROUPS_MAX    65536
+#define LONG_BIT       32
+#define WORD_BIT       32
+#define NL_ARGMAX      4096
+#define SYMLOOP_MAX    40
+#define DELAYTIMER_MAX INT_MAX
+#define RTSIG_MAX      32
+#define SEM_NSEMS_MAX  INT_MAX
+#define NZERO          20
+
+#define _POSIX_OPEN_MAX       20
+#define _POSIX_CHILD_MAX      25
+#define _POSIX_SEM_NSEMS_MAX  256
+#define _POSIX_SIGQUEUE_MAX   32
+#define _POSIX_HOST_NAME_MAX  255
+#define _POSIX_LINK_MAX       8
+#define _POSIX_RTSIG_MAX      8
+#define _POSIX_SSIZE_MAX      32767
+#define _POSIX_STREAM_MAX     8
+#define _POSIX_TIMER_MAX      32
+#define _POSIX_DELAYTIMER_MAX 32
+#define _POSIX2_LINE_MAX      2048
+#define _POSIX_ARG_MAX        4096
+#define _POSIX_NAME_MAX       14
+#define _POSIX_PATH_MAX       256
+#define _POSIX_PIPE_BUF       512
 
 #define _POSIX_THREAD_KEYS_MAX              128
 #define _POSIX_THREAD_DESTRUCTOR_ITERATIONS 4

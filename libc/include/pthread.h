@@ -1,5 +1,6 @@
 /* Threads (POSIX). Functions return 0 or an error number; they leave errno alone. */
 #pragma once
+#include <abi/sigset.h>
 #include <bits/threads.h>
 #include <limits.h>
 #include <sched.h>
@@ -44,14 +45,58 @@
 
 #define PTHREAD_BARRIER_SERIAL_THREAD (-1)
 
+#define PTHREAD_CANCEL_ENABLE       0
+#define PTHREAD_CANCEL_DISABLE      1
+#define PTHREAD_CANCEL_DEFERRED     0
+#define PTHREAD_CANCEL_ASYNCHRONOUS 1
+#define PTHREAD_CANCELED            ((void *)-1)
+
+#define PTHREAD_INHERIT_SCHED  0
+#define PTHREAD_EXPLICIT_SCHED 1
+#define PTHREAD_SCOPE_SYSTEM   0
+#define PTHREAD_SCOPE_PROCESS  1
+
+#define PTHREAD_PRIO_NONE     0
+#define PTHREAD_PRIO_INHERIT  1
+#define PTHREAD_PRIO_PROTECT  2
+#define PTHREAD_MUTEX_STALLED 0
+#define PTHREAD_MUTEX_ROBUST  1
+
+#define PTHREAD_ATTR_NO_SIGMASK_NP (-1)
+#define PTHREAD_NULL               ((pthread_t)0)
+
 int pthread_create(pthread_t *__restrict thread, const pthread_attr_t *__restrict attributes,
                    void *(*start)(void *), void *__restrict argument);
 int pthread_join(pthread_t thread, void **result);
 int pthread_detach(pthread_t thread);
 void pthread_exit(void *result) __attribute__((__noreturn__));
 pthread_t pthread_self(void) __attribute__((__const__));
+int pthread_tryjoin_np(pthread_t thread, void **result);
+int pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *until);
+int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock, const struct timespec *until);
 int pthread_equal(pthread_t a, pthread_t b);
 int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void));
+
+int pthread_cancel(pthread_t thread);
+void pthread_testcancel(void);
+int pthread_setcancelstate(int state, int *old);
+int pthread_setcanceltype(int type, int *old);
+
+int pthread_getschedparam(pthread_t thread, int *__restrict policy,
+                          struct sched_param *__restrict parameters);
+int pthread_setschedparam(pthread_t thread, int policy, const struct sched_param *parameters);
+int pthread_setschedprio(pthread_t thread, int priority);
+int pthread_getcpuclockid(pthread_t thread, clockid_t *clock);
+int pthread_getconcurrency(void);
+int pthread_setconcurrency(int level);
+int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes);
+int pthread_setname_np(pthread_t thread, const char *name);
+int pthread_getname_np(pthread_t thread, char *name, size_t size);
+int pthread_setaffinity_np(pthread_t thread, size_t size, const cpu_set_t *set);
+int pthread_getaffinity_np(pthread_t thread, size_t size, cpu_set_t *set);
+int pthread_yield(void);
+int pthread_kill(pthread_t thread, int signal);
+int pthread_sigmask(int how, const sigset_t *__restrict set, sigset_t *__restrict old);
 
 int pthread_attr_init(pthread_attr_t *attributes);
 int pthread_attr_destroy(pthread_attr_t *attributes);
@@ -65,11 +110,29 @@ int pthread_attr_setstack(pthread_attr_t *attributes, void *stack, size_t size);
 int pthread_attr_getguardsize(const pthread_attr_t *__restrict attributes, size_t *__restrict size);
 int pthread_attr_setguardsize(pthread_attr_t *attributes, size_t size);
 
+int pthread_attr_getinheritsched(const pthread_attr_t *__restrict attributes, int *__restrict inherit);
+int pthread_attr_setinheritsched(pthread_attr_t *attributes, int inherit);
+int pthread_attr_getschedpolicy(const pthread_attr_t *__restrict attributes, int *__restrict policy);
+int pthread_attr_setschedpolicy(pthread_attr_t *attributes, int policy);
+int pthread_attr_getschedparam(const pthread_attr_t *__restrict attributes,
+                               struct sched_param *__restrict parameters);
+int pthread_attr_setschedparam(pthread_attr_t *__restrict attributes,
+                               const struct sched_param *__restrict parameters);
+int pthread_attr_getscope(const pthread_attr_t *__restrict attributes, int *__restrict scope);
+int pthread_attr_setscope(pthread_attr_t *attributes, int scope);
+int pthread_attr_getstackaddr(const pthread_attr_t *__restrict attributes, void **__restrict top);
+int pthread_attr_setstackaddr(pthread_attr_t *attributes, void *top);
+
 int pthread_mutex_init(pthread_mutex_t *__restrict mutex, const pthread_mutexattr_t *__restrict attributes);
 int pthread_mutex_destroy(pthread_mutex_t *mutex);
 int pthread_mutex_lock(pthread_mutex_t *mutex);
 int pthread_mutex_trylock(pthread_mutex_t *mutex);
 int pthread_mutex_timedlock(pthread_mutex_t *__restrict mutex, const struct timespec *__restrict until);
+int pthread_mutex_clocklock(pthread_mutex_t *__restrict mutex, clockid_t clock,
+                            const struct timespec *__restrict until);
+int pthread_mutex_consistent(pthread_mutex_t *mutex);
+int pthread_mutex_getprioceiling(const pthread_mutex_t *__restrict mutex, int *__restrict ceiling);
+int pthread_mutex_setprioceiling(pthread_mutex_t *__restrict mutex, int ceiling, int *__restrict old);
 int pthread_mutex_unlock(pthread_mutex_t *mutex);
 int pthread_mutexattr_init(pthread_mutexattr_t *attributes);
 int pthread_mutexattr_destroy(pthread_mutexattr_t *attributes);
@@ -77,12 +140,21 @@ int pthread_mutexattr_gettype(const pthread_mutexattr_t *__restrict attributes, 
 int pthread_mutexattr_settype(pthread_mutexattr_t *attributes, int type);
 int pthread_mutexattr_getpshared(const pthread_mutexattr_t *__restrict attributes, int *__restrict shared);
 int pthread_mutexattr_setpshared(pthread_mutexattr_t *attributes, int shared);
+int pthread_mutexattr_getrobust(const pthread_mutexattr_t *__restrict attributes, int *__restrict robust);
+int pthread_mutexattr_setrobust(pthread_mutexattr_t *attributes, int robust);
+int pthread_mutexattr_getprotocol(const pthread_mutexattr_t *__restrict attributes, int *__restrict protocol);
+int pthread_mutexattr_setprotocol(pthread_mutexattr_t *attributes, int protocol);
+int pthread_mutexattr_getprioceiling(const pthread_mutexattr_t *__restrict attributes,
+                                     int *__restrict ceiling);
+int pthread_mutexattr_setprioceiling(pthread_mutexattr_t *attributes, int ceiling);
 
 int pthread_cond_init(pthread_cond_t *__restrict condition, const pthread_condattr_t *__restrict attributes);
 int pthread_cond_destroy(pthread_cond_t *condition);
 int pthread_cond_wait(pthread_cond_t *__restrict condition, pthread_mutex_t *__restrict mutex);
 int pthread_cond_timedwait(pthread_cond_t *__restrict condition, pthread_mutex_t *__restrict mutex,
                            const struct timespec *__restrict until);
+int pthread_cond_clockwait(pthread_cond_t *__restrict condition, pthread_mutex_t *__restrict mutex,
+                           clockid_t clock, const struct timespec *__restrict until);
 int pthread_cond_signal(pthread_cond_t *condition);
 int pthread_cond_broadcast(pthread_cond_t *condition);
 int pthread_condattr_init(pthread_condattr_t *attributes);
@@ -100,6 +172,10 @@ int pthread_rwlock_tryrdlock(pthread_rwlock_t *lock);
 int pthread_rwlock_trywrlock(pthread_rwlock_t *lock);
 int pthread_rwlock_timedrdlock(pthread_rwlock_t *__restrict lock, const struct timespec *__restrict until);
 int pthread_rwlock_timedwrlock(pthread_rwlock_t *__restrict lock, const struct timespec *__restrict until);
+int pthread_rwlock_clockrdlock(pthread_rwlock_t *__restrict lock, clockid_t clock,
+                               const struct timespec *__restrict until);
+int pthread_rwlock_clockwrlock(pthread_rwlock_t *__restrict lock, clockid_t clock,
+                               const struct timespec *__restrict until);
 int pthread_rwlock_unlock(pthread_rwlock_t *lock);
 int pthread_rwlockattr_init(pthread_rwlockattr_t *attributes);
 int pthread_rwlockattr_destroy(pthread_rwlockattr_t *attributes);

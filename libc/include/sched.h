@@ -3,7 +3,24 @@
 #include <abi/sched.h>
 #include <sys/types.h>
 
+struct sched_param {
+    int sched_priority;
+};
+
+#define SCHED_OTHER 0
+#define SCHED_FIFO  1
+#define SCHED_RR    2
+#define SCHED_BATCH 3
+#define SCHED_IDLE  5
+
 int sched_yield(void);
+int sched_get_priority_min(int policy);
+int sched_get_priority_max(int policy);
+int sched_getscheduler(pid_t process);
+int sched_setscheduler(pid_t process, int policy, const struct sched_param *parameters);
+int sched_getparam(pid_t process, struct sched_param *parameters);
+int sched_setparam(pid_t process, const struct sched_param *parameters);
+int sched_rr_get_interval(pid_t process, struct timespec *interval);
 
 /* A set of CPUs, for those a thread may run on (man 3 CPU_SET). */
 #define CPU_SETSIZE 32
@@ -15,6 +32,10 @@ typedef struct {
 #define CPU_CLR(cpu, set)   ((void)((set)->bits &= ~(1ul << (cpu))))
 #define CPU_ISSET(cpu, set) ((int)((set)->bits >> (cpu)&1))
 #define CPU_COUNT(set)      __builtin_popcountl((set)->bits)
+#define CPU_EQUAL(a, b)     ((a)->bits == (b)->bits)
+#define CPU_AND(to, a, b)   ((void)((to)->bits = (a)->bits & (b)->bits))
+#define CPU_OR(to, a, b)    ((void)((to)->bits = (a)->bits | (b)->bits))
+#define CPU_XOR(to, a, b)   ((void)((to)->bits = (a)->bits ^ (b)->bits))
 
 int sched_setaffinity(pid_t thread, size_t size, const cpu_set_t *set);
 int sched_getaffinity(pid_t thread, size_t size, cpu_set_t *set);

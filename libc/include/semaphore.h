@@ -1,7 +1,9 @@
-/* Counting semaphores (POSIX), unnamed. */
+/* Counting semaphores (POSIX), unnamed, and named: those lie in /dev/shm. */
 #pragma once
+#include <fcntl.h>
 #include <limits.h>
 #include <sys/types.h>
+#include <time.h>
 
 typedef struct {
     int __value; /* futex: the count; -1: none, and somebody sleeps for one */
@@ -14,6 +16,10 @@ typedef struct {
 
 int sem_init(sem_t *semaphore, int shared, unsigned value);
 int sem_destroy(sem_t *semaphore);
+sem_t *sem_open(const char *name, int flags, ...);
+int sem_close(sem_t *semaphore);
+int sem_unlink(const char *name);
+int sem_clockwait(sem_t *__restrict semaphore, clockid_t clock, const struct timespec *__restrict until);
 int sem_wait(sem_t *semaphore);
 int sem_trywait(sem_t *semaphore);
 int sem_timedwait(sem_t *__restrict semaphore, const struct timespec *__restrict until);

@@ -1,14 +1,71 @@
-/* Signals (POSIX): sending them. */
+/* Signals (POSIX). */
 #pragma once
+#include <abi/siginfo.h>
 #include <abi/signal.h>
 #include <sys/types.h>
 
-#define NSIG (SIGNALS + 1)
+#define NSIG  (SIGNALS + 1)
+#define _NSIG NSIG
 #ifndef SIGPOLL
 #define SIGPOLL SIGIO
 #endif
+#ifndef SIGIOT
+#define SIGIOT SIGABRT
+#endif
+#define SIGRTMIN 34 /* those below are the library's */
+#define SIGRTMAX 64
 
 typedef int sig_atomic_t;
+typedef union sigval sigval_t;
+typedef void (*sighandler_t)(int);
+typedef sighandler_t __sighandler_t;
+
+#define SA_NOMASK  SA_NODEFER
+#define SA_ONESHOT SA_RESETHAND
+
+struct sigaction {
+    union {
+        void (*sa_handler)(int);
+        void (*sa_sigaction)(int, siginfo_t *, void *);
+    };
+    sigset_t sa_mask;
+    int sa_flags;
+    void (*sa_restorer)(void);
+};
 
 int kill(pid_t pid, int signal);
+int killpg(pid_t group, int signal);
 int raise(int signal);
+int tgkill(pid_t pid, pid_t tid, int signal);
+int sigqueue(pid_t pid, int signal, const union sigval value);
+
+void (*signal(int signal, void (*handler)(int)))(int);
+int sigaction(int signal, const struct sigaction *__restrict action, struct sigaction *__restrict old);
+int siginterrupt(int signal, int interrupt);
+int sigaltstack(const stack_t *__restrict stack, stack_t *__restrict old);
+
+int sigemptyset(sigset_t *set);
+int sigfillset(sigset_t *set);
+int sigaddset(sigset_t *set, int signal);
+int sigdelset(sigset_t *set, int signal);
+int sigismember(const sigset_t *set, int signal);
+int sigisemptyset(const sigset_t *set);
+int sigorset(sigset_t *to, const sigset_t *a, const sigset_t *b);
+int sigandset(sigset_t *to, const sigset_t *a, const sigset_t *b);
+
+int sigprocmask(int how, const sigset_t *__restrict set, sigset_t *__restrict old);
+int pthread_sigmask(int how, const sigset_t *__restrict set, sigset_t *__restrict old);
+int sigpending(sigset_t *set);
+int sigsuspend(const sigset_t *mask);
+int sigwait(const sigset_t *__restrict set, int *__restrict signal);
+int sigwaitinfo(const sigset_t *__restrict set, siginfo_t *__restrict info);
+int sigtimedwait(const sigset_t *__restrict set, siginfo_t *__restrict info,
+                 const struct timespec *__restrict timeout);
+int sighold(int signal);
+int sigrelse(int signal);
+int sigignore(int signal);
+
+int pthread_kill(pthread_t thread, int signal);
+
+void psignal(int signal, const char *text);
+void psiginfo(const siginfo_t *info, const char *text);

@@ -21,6 +21,8 @@ extern FILE *stdin, *stdout, *stderr;
 #define FOPEN_MAX    1000
 #define FILENAME_MAX 4096
 #define L_tmpnam     20
+#define L_ctermid    16
+#define P_tmpdir     "/tmp"
 #define TMP_MAX      10000
 
 #define _IOFBF 0 /* fully buffered */
@@ -40,6 +42,12 @@ FILE *fopen(const char *__restrict path, const char *__restrict mode);
 FILE *fdopen(int fd, const char *mode);
 FILE *freopen(const char *__restrict path, const char *__restrict mode, FILE *__restrict file);
 int fclose(FILE *file);
+FILE *popen(const char *command, const char *mode);
+int pclose(FILE *file);
+FILE *tmpfile(void);
+char *tmpnam(char *name);
+int remove(const char *path);
+int rename(const char *old, const char *path);
 int fflush(FILE *file);
 int setvbuf(FILE *__restrict file, char *__restrict buffer, int mode, size_t size);
 void setbuf(FILE *__restrict file, char *__restrict buffer);
@@ -60,6 +68,8 @@ int putchar(int c);
 int fputs(const char *__restrict text, FILE *__restrict file);
 int puts(const char *text);
 void perror(const char *text);
+
+char *ctermid(char *name);
 
 int getc_unlocked(FILE *file);
 int getchar_unlocked(void);

@@ -2,11 +2,12 @@
 #pragma once
 #include <alloca.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #define EXIT_SUCCESS 0
 #define EXIT_FAILURE 1
 #define RAND_MAX     0x7fffffff
-#define MB_CUR_MAX   1
+#define MB_CUR_MAX   4
 
 typedef struct {
     int quot;
@@ -58,11 +59,20 @@ void srand(unsigned seed);
 int rand_r(unsigned *seed);
 long random(void);
 void srandom(unsigned seed);
+char *initstate(unsigned seed, char *state, size_t size);
+char *setstate(char *state);
 double drand48(void);
+double erand48(unsigned short state[3]);
 long lrand48(void);
+long nrand48(unsigned short state[3]);
+long mrand48(void);
+long jrand48(unsigned short state[3]);
+unsigned short *seed48(unsigned short seed[3]);
 void srand48(long seed);
 
 void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
+void qsort_r(void *base, size_t count, size_t size, int (*compare)(const void *, const void *, void *),
+             void *argument);
 void *bsearch(const void *key, const void *base, size_t count, size_t size,
               int (*compare)(const void *, const void *));
 
@@ -78,3 +88,17 @@ void quick_exit(int status) __attribute__((__noreturn__));
 void abort(void) __attribute__((__noreturn__));
 int atexit(void (*function)(void));
 int at_quick_exit(void (*function)(void));
+int system(const char *command);
+
+char *realpath(const char *__restrict path, char *__restrict resolved);
+int mkstemp(char *pattern);
+int mkostemp(char *pattern, int flags);
+char *mkdtemp(char *pattern);
+char *mktemp(char *pattern);
+int getsubopt(char **options, char *const *keys, char **value);
+
+int mblen(const char *text, size_t count);
+int mbtowc(wchar_t *__restrict to, const char *__restrict text, size_t count);
+int wctomb(char *to, wchar_t character);
+size_t mbstowcs(wchar_t *__restrict to, const char *__restrict text, size_t count);
+size_t wcstombs(char *__restrict to, const wchar_t *__restrict text, size_t count);

@@ -1,5 +1,6 @@
 /* Bytes and strings (ISO C 7.24, POSIX). */
 #pragma once
+#include <alloca.h>
 #include <stddef.h>
 #include <strings.h>
 
@@ -39,6 +40,7 @@ char *strtok(char *__restrict text, const char *__restrict delimiters);
 char *strtok_r(char *__restrict text, const char *__restrict delimiters, char **__restrict state);
 char *strsep(char **__restrict text, const char *__restrict delimiters);
 char *strdup(const char *text);
+#define strdupa(text) (strcpy(alloca(strlen(text) + 1), text))
 char *strndup(const char *text, size_t limit);
 
 char *strerror(int error);

@@ -4,12 +4,47 @@
 #include <sys/types.h>
 
 #define CLOCKS_PER_SEC 1000000L
-#define TIMER_ABSTIME  1
+
+struct tm {
+    int tm_sec;
+    int tm_min;
+    int tm_hour;
+    int tm_mday;
+    int tm_mon;  /* 0 to 11 */
+    int tm_year; /* since 1900 */
+    int tm_wday; /* since Sunday */
+    int tm_yday;
+    int tm_isdst;
+    long tm_gmtoff;
+    const char *tm_zone;
+};
+
+/* There is one time zone, UTC. */
+extern char *tzname[2];
+extern long timezone;
+extern int daylight;
+void tzset(void);
+
+struct tm *gmtime(const time_t *time);
+struct tm *localtime(const time_t *time);
+struct tm *gmtime_r(const time_t *__restrict time, struct tm *__restrict result);
+struct tm *localtime_r(const time_t *__restrict time, struct tm *__restrict result);
+time_t mktime(struct tm *time);
+time_t timegm(struct tm *time);
+char *asctime(const struct tm *time);
+char *asctime_r(const struct tm *__restrict time, char *__restrict text);
+char *ctime(const time_t *time);
+char *ctime_r(const time_t *time, char *text);
+size_t strftime(char *__restrict to, size_t size, const char *__restrict format,
+                const struct tm *__restrict time);
 
 time_t time(time_t *time);
 clock_t clock(void);
 double difftime(time_t end, time_t start);
 int clock_gettime(clockid_t clock, struct timespec *time);
+int clock_settime(clockid_t clock, const struct timespec *time);
+int clock_getres(clockid_t clock, struct timespec *resolution);
+int clock_getcpuclockid(pid_t process, clockid_t *clock);
 int timespec_get(struct timespec *time, int base);
 #define TIME_UTC 1
 int nanosleep(const struct timespec *request, struct timespec *remaining);

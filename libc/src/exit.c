@@ -1,7 +1,6 @@
 /* The end of a process. The list of functions to run is in atexit.c, linked in where it is used. */
 #include "syscall.h"
 #include "thread.h"
-#include <abi/signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -31,10 +30,4 @@ void exit(int status)
     if (__stdio_exit)
         __stdio_exit();
     _exit(status);
-}
-
-void abort(void)
-{
-    sys_kill((int)sys_getpid(), SIGABRT);
-    _exit(128 + SIGABRT);
 }

@@ -27,7 +27,8 @@ struct __file {
     char *buffer;
     size_t size; /* 0: not buffered */
     char *next, *end;
-    int lock; /* as lock_take() has it */
+    int lock;  /* as lock_take() has it */
+    int child; /* popen's process; 0: none */
     unsigned depth;
     struct tcb *owner;
     FILE *list_next; /* open files; guarded by the list's own lock */
@@ -54,6 +55,14 @@ static inline void file_unlock(FILE *file)
 {
     if (__threaded)
         __file_unlock(file);
+}
+
+/* Printing and reading lines may be cancelled, while the stream is not locked. */
+#pragma weak __cancel_now
+static inline void file_cancel(void)
+{
+    if (__cancel_now && tcb_current()->cancel == CANCEL_PENDING)
+        __cancel_now();
 }
 
 int __file_flush(FILE *file);                                    /* 0 or EOF */

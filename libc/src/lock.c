@@ -5,7 +5,8 @@
 #include <errno.h>
 #include <limits.h>
 
-int __futex_wait(void *word, int value, int private, clockid_t clock, const struct timespec *until)
+static int wait(int cancel, void *word, int value, int operation, clockid_t clock,
+                const struct timespec *until)
 {
     struct timespec left;
     if (until) {
@@ -22,8 +23,24 @@ int __futex_wait(void *word, int value, int private, clockid_t clock, const stru
             return ETIMEDOUT;
         left.tv_sec = seconds > LONG_MAX ? LONG_MAX : (time_t)seconds;
     }
-    int operation = private ? FUTEX_WAIT | FUTEX_PRIVATE_FLAG : FUTEX_WAIT;
+    if (cancel)
+        return (int)-sys_cancel(SYS_futex, word, operation, value, until ? &left : NULL);
     return (int)-sys_futex(word, operation, (unsigned)value, until ? &left : NULL, NULL, 0);
+}
+
+int __futex_wait(void *word, int value, int private, clockid_t clock, const struct timespec *until)
+{
+    return wait(0, word, value, private ? FUTEX_WAIT | FUTEX_PRIVATE_FLAG : FUTEX_WAIT, clock, until);
+}
+
+int __futex_wait_cancel(void *word, int value, int private, clockid_t clock, const struct timespec *until)
+{
+    return wait(1, word, value, private ? FUTEX_WAIT | FUTEX_PRIVATE_FLAG : FUTEX_WAIT, clock, until);
+}
+
+unsigned long __sync_self(unsigned flags)
+{
+    return flags & SYNC_SHARED ? (unsigned long)sys_gettid() : (unsigned long)tcb_current();
 }
 
 void __futex_wake(void *word, int count, int private)

@@ -1,6 +1,7 @@
 /* Memory from the kernel (<sys/mman.h>, brk). The end of the heap is asked for each time: no state here. */
 #include "syscall.h"
 #include <errno.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -23,6 +24,53 @@ int munmap(void *address, size_t length)
 int mprotect(void *address, size_t length, int protection)
 {
     return sys_result(sys_mprotect((unsigned long)address, length, protection));
+}
+
+int msync(void *address, size_t length, int flags)
+{
+    return sys_result(sys_msync((unsigned long)address, length, flags));
+}
+
+int madvise(void *address, size_t length, int advice)
+{
+    return sys_result(sys_madvise((unsigned long)address, length, advice));
+}
+
+/* Advice may be ignored, and that of throwing pages away must be: POSIX wants their bytes kept. */
+int posix_madvise(void *address, size_t length, int advice)
+{
+    if ((unsigned)advice > POSIX_MADV_DONTNEED)
+        return EINVAL;
+    return advice == POSIX_MADV_DONTNEED ? 0 : (int)-sys_madvise((unsigned long)address, length, advice);
+}
+
+void *mremap(void *old, size_t old_size, size_t size, int flags, ...)
+{
+    va_list arguments;
+    va_start(arguments, flags);
+    void *address = flags & MREMAP_FIXED ? va_arg(arguments, void *) : NULL;
+    va_end(arguments);
+    return (void *)sys_result(sys_mremap((unsigned long)old, old_size, size, flags, (unsigned long)address));
+}
+
+int mlock(const void *address, size_t length)
+{
+    return sys_result(sys_mlock(address, length));
+}
+
+int munlock(const void *address, size_t length)
+{
+    return sys_result(sys_munlock(address, length));
+}
+
+int mlockall(int flags)
+{
+    return sys_result(sys_mlockall(flags));
+}
+
+int munlockall(void)
+{
+    return sys_result(sys_munlockall());
 }
 
 int brk(void *end)

@@ -9,6 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What formats with positions look through. */
+struct arguments {
+    const char *format;
+    va_list start;
+};
+
 enum length { LENGTH_INT, LENGTH_CHAR, LENGTH_SHORT, LENGTH_LONG_LONG, LENGTH_LONG_DOUBLE };
 
 void __print(struct output *output, const char *text, size_t count)
@@ -122,9 +128,66 @@ static int number(const char **format)
     return value;
 }
 
-/* "%", then flags, width, precision; returns what is left of the format. */
-static const char *parse(const char *format, struct conversion *conversion, va_list *list)
+/* "2$" asks for the second argument: true if that stands here, and then moves on behind it. */
+static int position(const char **format, int *which)
 {
+    const char *at = *format;
+    *which = number(&at);
+    if (*which <= 0 || *at != '$')
+        return 0;
+    *format = at + 1;
+    return 1;
+}
+
+static const char *parse_length(const char *format, enum length *length);
+
+/* The words that the argument at a position takes on the stack: its conversion says so. */
+static int argument_words(const char *format, int wanted)
+{
+    int which;
+    while ((format = strchr(format, '%'))) {
+        format++;
+        if (*format == '%') {
+            format++;
+            continue;
+        }
+        if (!position(&format, &which) || which != wanted)
+            continue;
+        enum length length;
+        format = parse_length(format + strspn(format, "-+ #0123456789.*$'"), &length);
+        if (length == LENGTH_LONG_DOUBLE)
+            return 3;
+        return length == LENGTH_LONG_LONG || (*format && strchr("aAeEfFgG", *format)) ? 2 : 1;
+    }
+    return 1;
+}
+
+/* Arguments lie one behind the other: a list may be set to any of them. */
+static void select_argument(const struct arguments *arguments, int which, va_list *list)
+{
+    va_copy(*list, arguments->start);
+    for (int i = 1; i < which; i++)
+        for (int words = argument_words(arguments->format, i); words > 0; words--)
+            (void)va_arg(*list, int);
+}
+
+/* A width or precision: digits, or '*' for an argument. */
+static int amount(const char **format, const struct arguments *arguments, va_list *list)
+{
+    int which;
+    if (**format != '*')
+        return number(format);
+    ++*format;
+    if (position(format, &which))
+        select_argument(arguments, which, list);
+    return va_arg(*list, int);
+}
+
+/* "%", then flags, width, precision; returns what is left of the format. */
+static const char *parse(const char *format, struct conversion *conversion, const struct arguments *arguments,
+                         va_list *list)
+{
+    int which, chosen = position(&format, &which);
     *conversion = (struct conversion){.precision = -1};
     for (;; format++) {
         if (*format == '-')
@@ -140,25 +203,17 @@ static const char *parse(const char *format, struct conversion *conversion, va_l
         else if (*format != '\'')
             break;
     }
-    if (*format == '*') {
-        format++;
-        conversion->width = va_arg(*list, int);
-        if (conversion->width < 0) {
-            conversion->left = 1;
-            conversion->width = -conversion->width;
-        }
-    } else {
-        conversion->width = number(&format);
+    conversion->width = amount(&format, arguments, list);
+    if (conversion->width < 0) {
+        conversion->left = 1;
+        conversion->width = -conversion->width;
     }
     if (*format == '.') {
         format++;
-        if (*format == '*') {
-            format++;
-            conversion->precision = va_arg(*list, int);
-        } else {
-            conversion->precision = number(&format);
-        }
+        conversion->precision = amount(&format, arguments, list);
     }
+    if (chosen)
+        select_argument(arguments, which, list);
     return format;
 }
 
@@ -209,6 +264,9 @@ static int print_conversion(struct output *output, struct conversion *conversion
     case 's':
         print_string(output, conversion, va_arg(*list, char *));
         return 0;
+    case 'm':
+        print_string(output, conversion, strerror(errno));
+        return 0;
     case 'n':
         store_total(list, length, output->total);
         return 0;
@@ -229,16 +287,18 @@ int __format(FILE *file, const char *format, va_list arguments)
 {
     struct output output = {.file = file};
     struct conversion conversion;
+    struct arguments all = {.format = format};
     enum length length;
     va_list list;
     va_copy(list, arguments);
+    va_copy(all.start, arguments);
     while (*format) {
         const char *percent = strchrnul(format, '%');
         __print(&output, format, (size_t)(percent - format));
         format = percent;
         if (!*format)
             break;
-        format = parse(format + 1, &conversion, &list);
+        format = parse(format + 1, &conversion, &all, &list);
         format = parse_length(format, &length);
         if (print_conversion(&output, &conversion, *format, length, &list) != 0)
             output.failed = 1;
@@ -246,6 +306,7 @@ int __format(FILE *file, const char *format, va_list arguments)
             break;
         format++;
     }
+    va_end(all.start);
     va_end(list);
     if (output.total > INT_MAX) {
         errno = EOVERFLOW;
@@ -258,6 +319,7 @@ int __format(FILE *file, const char *format, va_list arguments)
 int vfprintf(FILE *restrict file, const char *restrict format, va_list arguments)
 {
     char buffer[256];
+    file_cancel();
     file_lock(file);
     int borrow = file->size == 0;
     if (borrow) {

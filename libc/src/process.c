@@ -37,6 +37,8 @@ pid_t fork(void)
 {
     fork_phase(FORK_PREPARE);
     long pid = sys_fork();
+    if (pid == 0)
+        tcb_current()->robust_head[0] = NULL; /* the kernel knows no list of the child */
     fork_phase(pid == 0 ? FORK_CHILD : FORK_PARENT);
     return sys_result(pid);
 }
@@ -58,7 +60,7 @@ pid_t gettid(void)
 
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
-    return sys_result(sys_wait4(pid, status, options, usage));
+    return sys_result(sys_cancel(SYS_wait4, pid, status, options, usage));
 }
 
 pid_t waitpid(pid_t pid, int *status, int options)
@@ -69,6 +71,16 @@ pid_t waitpid(pid_t pid, int *status, int options)
 pid_t wait(int *status)
 {
     return wait4(-1, status, 0, NULL);
+}
+
+pid_t wait3(int *status, int options, struct rusage *usage)
+{
+    return wait4(-1, status, options, usage);
+}
+
+int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
+{
+    return sys_result(__cancel_call(SYS_waitid, type, (long)id, (long)info, options, 0, 0));
 }
 
 int execve(const char *path, char *const argv[], char *const envp[])

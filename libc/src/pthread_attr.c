@@ -7,7 +7,8 @@
 
 int pthread_attr_init(pthread_attr_t *attributes)
 {
-    *attributes = (pthread_attr_t){.__stack_size = STACK_DEFAULT, .__guard_size = PAGE_SIZE + 1};
+    *attributes = (pthread_attr_t){
+        .__stack_size = STACK_DEFAULT, .__guard_size = PAGE_SIZE + 1, .__inherit = PTHREAD_INHERIT_SCHED};
     return 0;
 }
 
@@ -72,5 +73,18 @@ int pthread_attr_setguardsize(pthread_attr_t *attributes, size_t size)
     if (size == SIZE_MAX)
         return EINVAL;
     attributes->__guard_size = size + 1;
+    return 0;
+}
+
+/* The older pair: the end of the stack that the thread starts from. */
+int pthread_attr_getstackaddr(const pthread_attr_t *restrict attributes, void **restrict top)
+{
+    *top = attributes->__stack ? (char *)attributes->__stack + attributes->__stack_size : NULL;
+    return 0;
+}
+
+int pthread_attr_setstackaddr(pthread_attr_t *attributes, void *top)
+{
+    attributes->__stack = (char *)top - attributes->__stack_size;
     return 0;
 }

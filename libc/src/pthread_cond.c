@@ -13,38 +13,11 @@ static inline int is_private(const pthread_cond_t *condition)
     return !(condition->__flags & SYNC_SHARED);
 }
 
-static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *until)
-{
-    unsigned sequence = __atomic_load_n(&condition->__sequence, __ATOMIC_RELAXED);
-    clockid_t clock = condition->__flags & SYNC_MONOTONIC ? CLOCK_MONOTONIC : CLOCK_REALTIME;
-    int error, private = is_private(condition), signalled;
-    __atomic_add_fetch(&condition->__waiters, 1, __ATOMIC_SEQ_CST);
-    error = pthread_mutex_unlock(mutex);
-    if (error) {
-        __atomic_sub_fetch(&condition->__waiters, 1, __ATOMIC_RELEASE);
-        return error;
-    }
-    do {
-        error = __futex_wait(&condition->__sequence, (int)sequence, private, clock, until);
-        signalled = __atomic_load_n(&condition->__sequence, __ATOMIC_RELAXED) != sequence;
-    } while (error == EINTR && !signalled);
-    __atomic_sub_fetch(&condition->__waiters, 1, __ATOMIC_RELEASE); /* from here on it may be destroyed */
-    pthread_mutex_lock(mutex);
-    return error == ETIMEDOUT && !signalled ? ETIMEDOUT : 0;
-}
-
-int pthread_cond_wait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex)
-{
-    return wait_until(condition, mutex, NULL);
-}
-
-int pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex,
-                           const struct timespec *restrict until)
-{
-    if ((unsigned long)until->tv_nsec >= 1000000000)
-        return EINVAL;
-    return wait_until(condition, mutex, until);
-}
+struct waiter {
+    pthread_cond_t *condition;
+    pthread_mutex_t *mutex;
+    unsigned sequence;
+};
 
 static void wake(pthread_cond_t *condition, int count)
 {
@@ -53,6 +26,61 @@ static void wake(pthread_cond_t *condition, int count)
     int private = is_private(condition);
     __atomic_add_fetch(&condition->__sequence, 1, __ATOMIC_SEQ_CST);
     __futex_wake(&condition->__sequence, count, private);
+}
+
+/* A thread that is cancelled holds the mutex again in its clean-up handlers, and takes no signal with
+ * it that another waiter could have had. */
+static void waiter_cancelled(void *argument)
+{
+    struct waiter *waiter = argument;
+    unsigned sequence = __atomic_load_n(&waiter->condition->__sequence, __ATOMIC_SEQ_CST);
+    unsigned left = __atomic_sub_fetch(&waiter->condition->__waiters, 1, __ATOMIC_SEQ_CST);
+    if (left && sequence != waiter->sequence)
+        wake(waiter->condition, 1);
+    pthread_mutex_lock(waiter->mutex);
+}
+
+static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock,
+                      const struct timespec *until)
+{
+    struct waiter waiter = {condition, mutex, __atomic_load_n(&condition->__sequence, __ATOMIC_RELAXED)};
+    struct __cleanup cleanup;
+    int error, private = is_private(condition), signalled;
+    __atomic_add_fetch(&condition->__waiters, 1, __ATOMIC_SEQ_CST);
+    error = pthread_mutex_unlock(mutex);
+    if (error) {
+        __atomic_sub_fetch(&condition->__waiters, 1, __ATOMIC_RELEASE);
+        return error;
+    }
+    cleanup_push(&cleanup, waiter_cancelled, &waiter);
+    do {
+        error = __futex_wait_cancel(&condition->__sequence, (int)waiter.sequence, private, clock, until);
+        signalled = __atomic_load_n(&condition->__sequence, __ATOMIC_RELAXED) != waiter.sequence;
+    } while (error == EINTR && !signalled);
+    cleanup_pop(&cleanup);
+    __atomic_sub_fetch(&condition->__waiters, 1, __ATOMIC_RELEASE); /* from here on it may be destroyed */
+    int lock_error = pthread_mutex_lock(mutex);
+    return lock_error ? lock_error : error == ETIMEDOUT && !signalled ? ETIMEDOUT : 0;
+}
+
+int pthread_cond_wait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex)
+{
+    return wait_until(condition, mutex, CLOCK_REALTIME, NULL);
+}
+
+int pthread_cond_clockwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex,
+                           clockid_t clock, const struct timespec *restrict until)
+{
+    if ((unsigned long)until->tv_nsec >= 1000000000 || (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC))
+        return EINVAL;
+    return wait_until(condition, mutex, clock, until);
+}
+
+int pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex,
+                           const struct timespec *restrict until)
+{
+    clockid_t clock = condition->__flags & SYNC_MONOTONIC ? CLOCK_MONOTONIC : CLOCK_REALTIME;
+    return pthread_cond_clockwait(condition, mutex, clock, until);
 }
 
 int pthread_cond_signal(pthread_cond_t *condition)

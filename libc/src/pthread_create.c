@@ -97,6 +97,8 @@ static struct tcb *stack_map(size_t map_size, size_t guard_size)
     tcb->map = map;
     tcb->map_size = map_size;
     tcb->guard_size = guard_size;
+    tcb->stack = map + guard_size;
+    tcb->stack_size = map_size - guard_size;
     return tcb;
 }
 
@@ -106,6 +108,8 @@ static struct tcb *stack_get(const pthread_attr_t *attributes)
     if (attributes && attributes->__stack) {
         struct tcb *tcb = __tls_make((char *)attributes->__stack + attributes->__stack_size);
         tcb->map = NULL;
+        tcb->stack = attributes->__stack;
+        tcb->stack_size = attributes->__stack_size;
         return tcb;
     }
     if (attributes && attributes->__stack_size)
@@ -150,6 +154,11 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
     tcb->argument = argument;
     tcb->cleanups = NULL;
     tcb->keys_end = 0;
+    tcb->cancel = 0;
+    tcb->robust_head[0] = NULL;
+    int explicit = attributes && attributes->__inherit == PTHREAD_EXPLICIT_SCHED;
+    tcb->policy = explicit ? attributes->__policy : tcb_current()->policy;
+    tcb->priority = explicit ? attributes->__priority : tcb_current()->priority;
     unsigned selector;
     __asm__("movl %%gs, %0" : "=r"(selector));
     struct user_desc segment = {.entry_number = (selector & 0xffff) / 8,
@@ -175,6 +184,7 @@ void pthread_exit(void *result)
 {
     struct tcb *self = tcb_current();
     self->result = result;
+    __atomic_fetch_or(&self->cancel, CANCEL_DISABLED, __ATOMIC_SEQ_CST);
     while (self->cleanups) {
         struct __cleanup *cleanup = self->cleanups;
         self->cleanups = cleanup->next;
@@ -190,7 +200,7 @@ void pthread_exit(void *result)
         sys_exit(0);
 }
 
-int pthread_join(pthread_t thread, void **result)
+int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock, const struct timespec *until)
 {
     struct tcb *tcb = (struct tcb *)thread;
     if (tcb == tcb_current())
@@ -200,14 +210,33 @@ int pthread_join(pthread_t thread, void **result)
     if (tcb->state == THREAD_FREE)
         return ESRCH;
     int tid;
-    while ((tid = __atomic_load_n(&tcb->tid, __ATOMIC_ACQUIRE)) != 0)
-        __futex_wait(&tcb->tid, tid, 0, 0, NULL);
+    while ((tid = __atomic_load_n(&tcb->tid, __ATOMIC_ACQUIRE)) != 0) {
+        int error = __futex_wait_cancel(&tcb->tid, tid, 0, clock, until);
+        if (error == ETIMEDOUT || error == EINVAL)
+            return error;
+    }
     if (result)
         *result = tcb->result;
     lock_take(&cache_lock);
     stack_keep(tcb);
     lock_drop(&cache_lock);
     return 0;
+}
+
+int pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *until)
+{
+    return pthread_clockjoin_np(thread, result, CLOCK_REALTIME, until);
+}
+
+int pthread_join(pthread_t thread, void **result)
+{
+    return pthread_clockjoin_np(thread, result, CLOCK_REALTIME, NULL);
+}
+
+int pthread_tryjoin_np(pthread_t thread, void **result)
+{
+    return __atomic_load_n(&((struct tcb *)thread)->tid, __ATOMIC_ACQUIRE) ? EBUSY
+                                                                           : pthread_join(thread, result);
 }
 
 int pthread_detach(pthread_t thread)
@@ -235,13 +264,12 @@ int pthread_equal(pthread_t a, pthread_t b)
 
 void __cleanup_push(struct __cleanup *cleanup)
 {
-    cleanup->next = tcb_current()->cleanups;
-    tcb_current()->cleanups = cleanup;
+    cleanup_push(cleanup, cleanup->function, cleanup->argument);
 }
 
 void __cleanup_pop(struct __cleanup *cleanup, int execute)
 {
-    tcb_current()->cleanups = cleanup->next;
+    cleanup_pop(cleanup);
     if (execute)
         cleanup->function(cleanup->argument);
 }

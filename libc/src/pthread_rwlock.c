@@ -40,20 +40,21 @@ static int try_write(pthread_rwlock_t *lock)
         if (state & WRITER)
             return EBUSY;
     } while (!change(lock, &state, state | WRITER));
-    lock->__owner = (unsigned long)tcb_current();
+    lock->__owner = __sync_self(lock->__flags);
     return 0;
 }
 
-static int lock_until(pthread_rwlock_t *lock, int (*try)(pthread_rwlock_t *), const struct timespec *until)
+static int lock_until(pthread_rwlock_t *lock, int (*try)(pthread_rwlock_t *), clockid_t clock,
+                      const struct timespec *until)
 {
     int error;
     while ((error = try(lock)) == EBUSY) {
-        if (lock->__owner == (unsigned long)tcb_current())
+        if (lock->__owner == __sync_self(lock->__flags))
             return EDEADLK;
         unsigned state = __atomic_load_n(&lock->__state, __ATOMIC_RELAXED);
         if (!(state & WRITER) || !(state & WAITED || change(lock, &state, state | WAITED)))
             continue;
-        error = __futex_wait(&lock->__state, (int)(state | WAITED), is_private(lock), CLOCK_REALTIME, until);
+        error = __futex_wait(&lock->__state, (int)(state | WAITED), is_private(lock), clock, until);
         if (error == ETIMEDOUT || error == EINVAL)
             return error;
     }
@@ -62,12 +63,12 @@ static int lock_until(pthread_rwlock_t *lock, int (*try)(pthread_rwlock_t *), co
 
 int pthread_rwlock_rdlock(pthread_rwlock_t *lock)
 {
-    return lock_until(lock, try_read, NULL);
+    return lock_until(lock, try_read, CLOCK_REALTIME, NULL);
 }
 
 int pthread_rwlock_wrlock(pthread_rwlock_t *lock)
 {
-    return lock_until(lock, try_write, NULL);
+    return lock_until(lock, try_write, CLOCK_REALTIME, NULL);
 }
 
 int pthread_rwlock_tryrdlock(pthread_rwlock_t *lock)
@@ -82,12 +83,29 @@ int pthread_rwlock_trywrlock(pthread_rwlock_t *lock)
 
 int pthread_rwlock_timedrdlock(pthread_rwlock_t *restrict lock, const struct timespec *restrict until)
 {
-    return lock_until(lock, try_read, until);
+    return lock_until(lock, try_read, CLOCK_REALTIME, until);
 }
 
 int pthread_rwlock_timedwrlock(pthread_rwlock_t *restrict lock, const struct timespec *restrict until)
 {
-    return lock_until(lock, try_write, until);
+    return lock_until(lock, try_write, CLOCK_REALTIME, until);
+}
+
+static int clock_is_bad(clockid_t clock)
+{
+    return clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC;
+}
+
+int pthread_rwlock_clockrdlock(pthread_rwlock_t *restrict lock, clockid_t clock,
+                               const struct timespec *restrict until)
+{
+    return clock_is_bad(clock) ? EINVAL : lock_until(lock, try_read, clock, until);
+}
+
+int pthread_rwlock_clockwrlock(pthread_rwlock_t *restrict lock, clockid_t clock,
+                               const struct timespec *restrict until)
+{
+    return clock_is_bad(clock) ? EINVAL : lock_until(lock, try_write, clock, until);
 }
 
 int pthread_rwlock_unlock(pthread_rwlock_t *lock)

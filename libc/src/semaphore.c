@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <semaphore.h>
 
+#pragma weak __cancel_now
+
 static int try(sem_t *semaphore)
 {
     int value = __atomic_load_n(&semaphore->__value, __ATOMIC_RELAXED);
@@ -22,32 +24,49 @@ static int fail(int error)
     return -1;
 }
 
-static int wait_until(sem_t *semaphore, const struct timespec *until)
+static void waiter_leaves(void *semaphore)
 {
+    __atomic_sub_fetch(&((sem_t *)semaphore)->__waiters, 1, __ATOMIC_SEQ_CST);
+}
+
+static int wait_until(sem_t *semaphore, clockid_t clock, const struct timespec *until)
+{
+    struct __cleanup cleanup;
     int error = 0;
+    if (__cancel_now && tcb_current()->cancel == CANCEL_PENDING)
+        __cancel_now();
     if (try(semaphore))
         return 0;
     __atomic_add_fetch(&semaphore->__waiters, 1, __ATOMIC_SEQ_CST);
+    cleanup_push(&cleanup, waiter_leaves, semaphore);
     while (!try(semaphore)) {
         int zero = 0;
         __atomic_compare_exchange_n(&semaphore->__value, &zero, -1, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
-        error = __futex_wait(&semaphore->__value, -1, !semaphore->__shared, CLOCK_REALTIME, until);
+        error = __futex_wait_cancel(&semaphore->__value, -1, !semaphore->__shared, clock, until);
         if (error != 0 && error != EAGAIN)
             break;
         error = 0;
     }
-    __atomic_sub_fetch(&semaphore->__waiters, 1, __ATOMIC_SEQ_CST);
+    cleanup_pop(&cleanup);
+    waiter_leaves(semaphore);
     return error ? fail(error) : 0;
 }
 
 int sem_wait(sem_t *semaphore)
 {
-    return wait_until(semaphore, NULL);
+    return wait_until(semaphore, CLOCK_REALTIME, NULL);
 }
 
 int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict until)
 {
-    return wait_until(semaphore, until);
+    return wait_until(semaphore, CLOCK_REALTIME, until);
+}
+
+int sem_clockwait(sem_t *restrict semaphore, clockid_t clock, const struct timespec *restrict until)
+{
+    if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
+        return fail(EINVAL);
+    return wait_until(semaphore, clock, until);
 }
 
 int sem_trywait(sem_t *semaphore)

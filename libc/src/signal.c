@@ -1,5 +1,7 @@
 /* Sending signals (<signal.h>). */
 #include "syscall.h"
+#include "thread.h"
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -8,7 +10,31 @@ int kill(pid_t pid, int signal)
     return sys_result(sys_kill(pid, signal));
 }
 
+int killpg(pid_t group, int signal)
+{
+    if (group < 0 || group == 1)
+        return sys_result(-EINVAL);
+    return kill(-group, signal);
+}
+
+int tgkill(pid_t pid, pid_t tid, int signal)
+{
+    return sys_result(sys_tgkill(pid, tid, signal));
+}
+
+/* To the calling thread; while there is only one, that is the process. */
 int raise(int signal)
 {
-    return kill(getpid(), signal);
+    if (!__threaded)
+        return kill(getpid(), signal);
+    return tgkill(getpid(), gettid(), signal);
+}
+
+int sigqueue(pid_t pid, int signal, const union sigval value)
+{
+    siginfo_t info = {.si_signo = signal, .si_code = SI_QUEUE};
+    info.si_pid = getpid();
+    info.si_uid = getuid();
+    info.si_value = value;
+    return sys_result(sys_rt_sigqueueinfo(pid, signal, &info));
 }

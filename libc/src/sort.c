@@ -5,7 +5,8 @@
 struct array {
     char *base;
     size_t size;
-    int (*compare)(const void *, const void *);
+    int (*compare)(const void *, const void *, void *);
+    void *argument;
 };
 
 static void swap(char *a, char *b, size_t size)
@@ -30,27 +31,40 @@ static void sink(const struct array *array, size_t at, size_t count)
     size_t child;
     while ((child = 2 * at + 1) < count) {
         char *bigger = array->base + child * array->size;
-        if (child + 1 < count && array->compare(bigger, bigger + array->size) < 0) {
+        if (child + 1 < count && array->compare(bigger, bigger + array->size, array->argument) < 0) {
             bigger += array->size;
             child++;
         }
         char *element = array->base + at * array->size;
-        if (array->compare(element, bigger) >= 0)
+        if (array->compare(element, bigger, array->argument) >= 0)
             return;
         swap(element, bigger, array->size);
         at = child;
     }
 }
 
-void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *))
+void qsort_r(void *base, size_t count, size_t size, int (*compare)(const void *, const void *, void *),
+             void *argument)
 {
-    struct array array = {base, size, compare};
+    struct array array = {base, size, compare, argument};
     for (size_t i = count / 2; i > 0; i--)
         sink(&array, i - 1, count);
     for (size_t last = count; last > 1; last--) {
         swap(array.base, array.base + (last - 1) * size, size);
         sink(&array, 0, last - 1);
     }
+}
+
+typedef int comparison(const void *, const void *);
+
+static int compare_two(const void *a, const void *b, void *compare)
+{
+    return (*(comparison **)compare)(a, b);
+}
+
+void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+    qsort_r(base, count, size, compare_two, &compare);
 }
 
 void *bsearch(const void *key, const void *base, size_t count, size_t size,

@@ -59,6 +59,7 @@ int fputs(const char *restrict text, FILE *restrict file)
 int puts(const char *text)
 {
     size_t length = strlen(text);
+    file_cancel();
     file_lock(stdout);
     int failed = __file_write(stdout, text, length) != length || putc_unlocked('\n', stdout) == EOF;
     file_unlock(stdout);
@@ -77,6 +78,7 @@ int getchar_unlocked(void)
 
 int fgetc(FILE *file)
 {
+    file_cancel();
     file_lock(file);
     int result = __file_get(file);
     file_unlock(file);
@@ -141,6 +143,7 @@ char *fgets(char *restrict to, int size, FILE *restrict file)
 {
     size_t left = size > 0 ? (size_t)size - 1 : 0, part;
     char *at = to, *newline = NULL;
+    file_cancel();
     file_lock(file);
     while (left > 0 && !newline && (part = available(file)) > 0) {
         if (part > left)

@@ -103,5 +103,14 @@ SYSCALL_STUB syscall6(long number, long a, long b, long c, long d, long e, long 
 #undef SYSCALL5
 #undef SYSCALL6
 
+#include "pending.h"
+
+/*
+ * The same as syscallN(), for a call that POSIX calls a cancellation point: a pending cancellation of
+ * the thread is acted on before the call or while it blocks. Unused arguments are 0.
+ */
+long __cancel_call(long number, long a, long b, long c, long d, long e, long f);
+#define sys_cancel(number, a, b, c, d) __cancel_call(number, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)
+
 /* The result of a POSIX function: what the kernel returned, or -1 with errno set. */
 long sys_result(long result);

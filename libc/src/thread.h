@@ -19,8 +19,20 @@
 /* Who frees the thread's stack: its joiner, or it itself. */
 enum thread_state { THREAD_JOINABLE, THREAD_DETACHED, THREAD_EXITED, THREAD_FREE };
 
+enum cancel_flags {
+    CANCEL_PENDING = 1,
+    CANCEL_DISABLED = 2,
+    CANCEL_ASYNCHRONOUS = 4,
+};
+
+/* The signal by which a cancellation reaches its thread. Programs can neither block nor handle it. */
+#define SIGCANCEL 33
+struct sigaction;
+int __sigaction(int signal, const struct sigaction *action, struct sigaction *old); /* SIGCANCEL too */
+
 struct tcb {
     struct tcb *self; /* at %gs:0, where compiled code looks for it */
+    int cancel;       /* enum cancel_flags; at %gs:4 for cancel_call.S */
     int tid;          /* futex: the kernel clears it */
     int error;        /* errno */
     int state;        /* enum thread_state */
@@ -32,7 +44,11 @@ struct tcb {
     char *map;        /* NULL: the program brought the stack, or it is the first thread's */
     size_t map_size;
     size_t guard_size;
-    unsigned keys_end; /* keys from here on were never set */
+    char *stack; /* lowest usable address; NULL: the first thread's */
+    size_t stack_size;
+    int policy, priority; /* stored only: every thread gets the same turns */
+    void *robust_head[3]; /* as the kernel wants it: list, offset of the lock word, lock in the making */
+    unsigned keys_end;    /* keys from here on were never set */
     struct {
         unsigned generation; /* of the key when the value was set */
         void *value;
@@ -60,9 +76,30 @@ struct tcb *__tls_make(char *end);
 long __clone(int (*function)(void *), void *stack_top, int flags, void *argument, int *parent_tid, void *tls,
              int *child_tid);
 
-/* Sleeps while *word is value; until may be NULL. Returns 0, EAGAIN, EINTR or ETIMEDOUT. */
+/* Sleeps while *word is value; until may be NULL. Returns 0, EAGAIN, EINTR, ETIMEDOUT, or EINVAL if
+ * the time is none. The second is a cancellation point. */
 int __futex_wait(void *word, int value, int private, clockid_t clock, const struct timespec *until);
+int __futex_wait_cancel(void *word, int value, int private, clockid_t clock, const struct timespec *until);
 void __futex_wake(void *word, int count, int private);
+
+/* Who holds a lock: the thread's block, or its tid if the lock is shared between processes. */
+unsigned long __sync_self(unsigned flags);
+
+/* Where pthread_cancel is linked in: ends the calling thread as cancelled. */
+void __cancel_now(void) __attribute__((noreturn));
+
+static inline void cleanup_push(struct __cleanup *cleanup, void (*function)(void *), void *argument)
+{
+    cleanup->function = function;
+    cleanup->argument = argument;
+    cleanup->next = tcb_current()->cleanups;
+    tcb_current()->cleanups = cleanup;
+}
+
+static inline void cleanup_pop(struct __cleanup *cleanup)
+{
+    tcb_current()->cleanups = cleanup->next;
+}
 
 /* The library's own locks: 0 free, 1 locked, 2 locked and maybe waited for. */
 void __lock_slow(int *lock);
@@ -101,3 +138,16 @@ void __keys_destroy(void);
 /* Flags above the type of a mutex, and of the other shared objects. */
 #define SYNC_SHARED    0x100
 #define SYNC_MONOTONIC 0x200
+#define SYNC_ROBUST    0x400
+
+/* Where pthread_mutexattr_setrobust is linked in: the other protocol of such mutexes' state. */
+struct mutex_deadline {
+    clockid_t clock;
+    const struct timespec *until; /* NULL: never */
+};
+int __robust_lock(pthread_mutex_t *mutex, int wait, const struct mutex_deadline *deadline);
+int __robust_unlock(pthread_mutex_t *mutex);
+
+/* sigaction() for the library's own signal too. */
+struct sigaction;
+int __sigaction(int signal, const struct sigaction *action, struct sigaction *old);

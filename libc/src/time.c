@@ -5,9 +5,37 @@
 #include <time.h>
 #include <unistd.h>
 
+#define CPUCLOCK_PROCESS 2
+
 int clock_gettime(clockid_t clock_id, struct timespec *result)
 {
     return sys_result(sys_clock_gettime(clock_id, result));
+}
+
+int clock_settime(clockid_t clock_id, const struct timespec *value)
+{
+    return sys_result(sys_clock_settime(clock_id, value));
+}
+
+int clock_getres(clockid_t clock_id, struct timespec *resolution)
+{
+    return sys_result(sys_clock_getres(clock_id, resolution));
+}
+
+/* Returns an error number. The kernel's name of another process's clock: its number's complement. */
+int clock_getcpuclockid(pid_t process, clockid_t *clock_id)
+{
+    *clock_id = CLOCK_PROCESS_CPUTIME_ID;
+    if (process == 0 || process == sys_getpid())
+        return 0;
+    *clock_id = (clockid_t)(~(unsigned)process << 3 | CPUCLOCK_PROCESS);
+    return process < 0 || sys_kill(process, 0) == -ESRCH ? ESRCH : 0;
+}
+
+int settimeofday(const struct timeval *value, const struct timezone *zone)
+{
+    struct timespec exact = {value->tv_sec, value->tv_usec * 1000};
+    return clock_settime(CLOCK_REALTIME, &exact);
 }
 
 int timespec_get(struct timespec *result, int base)
@@ -50,40 +78,23 @@ double difftime(time_t end, time_t start)
 
 int nanosleep(const struct timespec *request, struct timespec *remaining)
 {
-    return sys_result(sys_nanosleep(request, remaining));
+    return sys_result(sys_cancel(SYS_nanosleep, request, remaining, 0, 0));
 }
 
-/* Returns an error number. An absolute time is slept for as what is left until then. */
+/* Returns an error number. */
 int clock_nanosleep(clockid_t clock_id, int flags, const struct timespec *request, struct timespec *remaining)
 {
-    if ((unsigned long)request->tv_nsec >= 1000000000)
+    if (clock_id == CLOCK_THREAD_CPUTIME_ID)
         return EINVAL;
-    if (!(flags & TIMER_ABSTIME))
-        return (int)-sys_nanosleep(request, remaining);
-    for (;;) {
-        struct timespec left;
-        long error = sys_clock_gettime(clock_id, &left);
-        if (error)
-            return (int)-error;
-        left.tv_sec = request->tv_sec - left.tv_sec;
-        left.tv_nsec = request->tv_nsec - left.tv_nsec;
-        if (left.tv_nsec < 0) {
-            left.tv_nsec += 1000000000;
-            left.tv_sec--;
-        }
-        if (left.tv_sec < 0 || (left.tv_sec == 0 && left.tv_nsec == 0))
-            return 0;
-        error = sys_nanosleep(&left, NULL);
-        if (error)
-            return (int)-error;
-    }
+    return (int)-sys_cancel(SYS_clock_nanosleep, clock_id, flags, request, remaining);
 }
 
 /* Returns the seconds that a signal cut off. */
 unsigned sleep(unsigned seconds)
 {
     struct timespec left = {(time_t)seconds, 0};
-    return sys_nanosleep(&left, &left) == 0 ? 0 : (unsigned)left.tv_sec + (left.tv_nsec > 0);
+    return sys_cancel(SYS_nanosleep, &left, &left, 0, 0) == 0 ? 0
+                                                              : (unsigned)left.tv_sec + (left.tv_nsec > 0);
 }
 
 int usleep(useconds_t microseconds)

@@ -10,12 +10,12 @@
 
 ssize_t read(int fd, void *buffer, size_t count)
 {
-    return sys_result(sys_read(fd, buffer, count));
+    return sys_result(sys_cancel(SYS_read, fd, buffer, count, 0));
 }
 
 ssize_t write(int fd, const void *buffer, size_t count)
 {
-    return sys_result(sys_write(fd, buffer, count));
+    return sys_result(sys_cancel(SYS_write, fd, buffer, count, 0));
 }
 
 ssize_t writev(int fd, const struct iovec *vector, int count)
@@ -26,6 +26,16 @@ ssize_t writev(int fd, const struct iovec *vector, int count)
 ssize_t pread(int fd, void *buffer, size_t count, off_t offset)
 {
     return sys_result(sys_pread64(fd, buffer, count, (unsigned long)offset, offset < 0 ? ULONG_MAX : 0));
+}
+
+ssize_t pwrite(int fd, const void *buffer, size_t count, off_t offset)
+{
+    return sys_result(sys_pwrite64(fd, buffer, count, (unsigned long)offset, offset < 0 ? ULONG_MAX : 0));
+}
+
+ssize_t readv(int fd, const struct iovec *vector, int count)
+{
+    return sys_result(sys_readv(fd, vector, count));
 }
 
 off_t lseek(int fd, off_t offset, int whence)
@@ -42,7 +52,30 @@ int open(const char *path, int flags, ...)
         mode = va_arg(arguments, unsigned);
         va_end(arguments);
     }
-    return sys_result(sys_open(path, flags, mode));
+    return sys_result(sys_cancel(SYS_open, path, flags, mode, 0));
+}
+
+int openat(int directory, const char *path, int flags, ...)
+{
+    unsigned mode = 0;
+    if (flags & O_CREAT) {
+        va_list arguments;
+        va_start(arguments, flags);
+        mode = va_arg(arguments, unsigned);
+        va_end(arguments);
+    }
+    return sys_result(sys_cancel(295, directory, path, flags, mode));
+}
+
+int fcntl(int fd, int command, ...)
+{
+    va_list arguments;
+    va_start(arguments, command);
+    unsigned long argument = va_arg(arguments, unsigned long);
+    va_end(arguments);
+    /* 55: locks with 32-bit offsets */
+    return sys_result(
+        sys_cancel(command >= F_GETLK && command <= F_SETLKW ? 55 : 221, fd, command, argument, 0));
 }
 
 int creat(const char *path, mode_t mode)
@@ -68,6 +101,16 @@ int dup(int fd)
 int dup2(int fd, int new_fd)
 {
     return sys_result(sys_dup2(fd, new_fd));
+}
+
+int dup3(int fd, int new_fd, int flags)
+{
+    return sys_result(sys_dup3(fd, new_fd, flags));
+}
+
+int pipe2(int fds[2], int flags)
+{
+    return sys_result(sys_pipe2(fds, flags));
 }
 
 int ioctl(int fd, unsigned long request, ...)

@@ -15,15 +15,16 @@ typedef struct {
     size_t __guard_size; /* one more than the size; 0: the default */
     void *__stack;       /* lowest address of a stack that the program brings, or NULL */
     int __detach_state;
-    int __room[5];
+    int __inherit, __policy, __priority, __scope;
+    int __room[1];
 } pthread_attr_t;
 
 typedef struct {
     int __state; /* futex: 0 free, 1 locked, 2 locked and maybe waited for */
-    int __type;  /* type, and flags above it */
+    int __type;  /* type, flags above it, priority ceiling above those */
     unsigned long __owner;
-    unsigned __count; /* of a recursive mutex: locks held beyond the first */
-    void *__room[2];
+    unsigned __count;          /* of a recursive mutex: locks held beyond the first */
+    void *__next, *__previous; /* in the list of robust mutexes that their thread holds */
 } pthread_mutex_t;
 
 typedef struct {

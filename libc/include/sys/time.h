@@ -1,6 +1,7 @@
 /* The time of day (POSIX). */
 #pragma once
 #include <abi/time.h>
+#include <sys/select.h>
 #include <sys/types.h>
 
 struct timezone {
@@ -8,6 +9,10 @@ struct timezone {
     int tz_dsttime;
 };
 
+int setitimer(int which, const struct itimerval *__restrict value, struct itimerval *__restrict old);
+int getitimer(int which, struct itimerval *value);
+int settimeofday(const struct timeval *time, const struct timezone *zone);
+int utimes(const char *path, const struct timeval times[2]);
 int gettimeofday(struct timeval *__restrict time, void *__restrict zone);
 
 #define timerisset(time) ((time)->tv_sec || (time)->tv_usec)

@@ -1,6 +1,7 @@
-/* Writing from several places at once (POSIX). */
+/* Reading to and writing from several places at once (POSIX). */
 #pragma once
 #include <abi/uio.h>
 #include <sys/types.h>
 
+ssize_t readv(int fd, const struct iovec *vector, int count);
 ssize_t writev(int fd, const struct iovec *vector, int count);

@@ -1,0 +1,3 @@
+/* The older place of <errno.h>. */
+#pragma once
+#include <errno.h>

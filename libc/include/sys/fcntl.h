@@ -1,0 +1,3 @@
+/* The older place of <fcntl.h>. */
+#pragma once
+#include <fcntl.h>

@@ -1,0 +1,3 @@
+/* The older place of <poll.h>. */
+#pragma once
+#include <poll.h>

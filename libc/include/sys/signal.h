@@ -1,0 +1,3 @@
+/* The older place of <signal.h>. */
+#pragma once
+#include <signal.h>

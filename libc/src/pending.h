@@ -1,0 +1,30 @@
+/*
+ * System calls that the library uses and that the kernel's list may not have yet (Linux i386 numbers,
+ * man 2 syscalls); until then they end with ENOSYS. A line goes away when kernel/abi/syscalls.def
+ * has its call.
+ */
+#pragma once
+
+#define CALL1(number, a)             syscall1(number, (long)(a))
+#define CALL2(number, a, b)          syscall2(number, (long)(a), (long)(b))
+#define CALL3(number, a, b, c)       syscall3(number, (long)(a), (long)(b), (long)(c))
+#define CALL4(number, a, b, c, d)    syscall4(number, (long)(a), (long)(b), (long)(c), (long)(d))
+#define CALL5(number, a, b, c, d, e) syscall5(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))
+#define CALL6(number, a, b, c, d, e, f) \
+    syscall6(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+
+#define sys_nice(change)                     CALL1(34, change)
+#define sys_getpriority(which, who)          CALL2(96, which, who)
+#define sys_setpriority(which, who, value)   CALL3(97, which, who, value)
+#define sys_mlock(address, length)           CALL2(150, address, length)
+#define sys_munlock(address, length)         CALL2(151, address, length)
+#define sys_mlockall(flags)                  CALL1(152, flags)
+#define sys_munlockall()                     syscall0(153)
+#define sys_sched_rr_get_interval(pid, time) CALL2(161, pid, time)
+#define sys_getgroups32(size, list)          CALL2(205, size, list)
+#define sys_setuid32(uid)                    CALL1(213, uid)
+#define sys_setgid32(gid)                    CALL1(214, gid)
+#define sys_chown32(path, owner, group)      CALL3(212, path, owner, group)
+#define sys_fchown32(fd, owner, group)       CALL3(207, fd, owner, group)
+#define sys_clock_settime(clock, time)       CALL2(264, clock, time)
+#define sys_mknodat(fd, path, mode, device)  CALL4(297, fd, path, mode, device)

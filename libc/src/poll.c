@@ -1,0 +1,33 @@
+/* Waiting for open files (<poll.h>, <sys/select.h>). */
+#include "syscall.h"
+#include <poll.h>
+#include <sys/select.h>
+
+int poll(struct pollfd *fds, nfds_t count, int milliseconds)
+{
+    return sys_result(sys_cancel(168, fds, count, milliseconds, 0));
+}
+
+/* The kernel may write what is left of the time: not into what the caller gave. */
+int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
+{
+    struct timespec left = timeout ? *timeout : (struct timespec){0};
+    return sys_result(__cancel_call(309, (long)fds, (long)count, timeout ? (long)&left : 0, (long)mask,
+                                    sizeof(sigset_t), 0));
+}
+
+int select(int count, fd_set *restrict readable, fd_set *restrict writable, fd_set *restrict except,
+           struct timeval *restrict timeout)
+{
+    return sys_result(
+        __cancel_call(142, count, (long)readable, (long)writable, (long)except, (long)timeout, 0));
+}
+
+int pselect(int count, fd_set *restrict readable, fd_set *restrict writable, fd_set *restrict except,
+            const struct timespec *restrict timeout, const sigset_t *restrict mask)
+{
+    struct timespec left = timeout ? *timeout : (struct timespec){0};
+    long mask_and_size[2] = {(long)mask, sizeof(sigset_t)};
+    return sys_result(__cancel_call(308, count, (long)readable, (long)writable, (long)except,
+                                    timeout ? (long)&left : 0, (long)mask_and_size));
+}

@@ -1,0 +1,61 @@
+/* 48-bit pseudo-random numbers (<stdlib.h>). POSIX gives the formula: the sequences are the same everywhere.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static unsigned short own[3] = {0x330e, 0xabcd, 0x1234};
+
+static uint64_t step(unsigned short state[3])
+{
+    uint64_t value = state[0] | (uint64_t)state[1] << 16 | (uint64_t)state[2] << 32;
+    value = (value * 0x5deece66du + 0xb) & 0xffffffffffffu;
+    for (int i = 0; i < 3; i++)
+        state[i] = (unsigned short)(value >> 16 * i);
+    return value;
+}
+
+double erand48(unsigned short state[3])
+{
+    return (double)step(state) / (double)((uint64_t)1 << 48);
+}
+
+long nrand48(unsigned short state[3])
+{
+    return (long)(step(state) >> 17);
+}
+
+long jrand48(unsigned short state[3])
+{
+    return (long)(int32_t)(step(state) >> 16);
+}
+
+double drand48(void)
+{
+    return erand48(own);
+}
+
+long lrand48(void)
+{
+    return nrand48(own);
+}
+
+long mrand48(void)
+{
+    return jrand48(own);
+}
+
+void srand48(long seed)
+{
+    own[0] = 0x330e;
+    own[1] = (unsigned short)seed;
+    own[2] = (unsigned short)((unsigned long)seed >> 16);
+}
+
+unsigned short *seed48(unsigned short seed[3])
+{
+    static unsigned short before[3];
+    memcpy(before, own, sizeof(own));
+    memcpy(own, seed, sizeof(own));
+    return before;
+}
