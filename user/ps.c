@@ -1,6 +1,7 @@
 /*
  * ps [-t]: the processes; with -t also the threads of each, beneath it. Everything is read from /proc.
  *
+ * CPU is the one that a thread runs on or ran on last; for a process, that of its first thread.
  * DIRECTORY is the frame that holds the process's page directory: what CR3 points to while one of its threads
  * runs. Linux does not tell it: `-`.
  */
@@ -49,6 +50,23 @@ static int read_status(const char *path, struct status *status)
     }
     fclose(file);
     return status->state[0] != '\0';
+}
+
+/* Field 39 of /proc/.../stat, -1 if that is not there. Field 2 is a name in parentheses; 3 is one letter. */
+static int read_cpu(const char *path)
+{
+    char line[512] = "";
+    int cpu = -1;
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return cpu;
+    const char *field = fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
+    fclose(file);
+    for (int number = 2; field && number < 39; number++)
+        field = strchr(field + 1, ' ');
+    if (field)
+        cpu = atoi(field);
+    return cpu;
 }
 
 /* The frame of the process's page directory, as the kernel writes it, or `-`. */
@@ -107,8 +125,10 @@ static void print_threads(int pid)
     for (int *tid = tids; tid && *tid; tid++) {
         struct status thread;
         snprintf(path, sizeof path, "/proc/%d/task/%d/status", pid, *tid);
-        if (read_status(path, &thread))
-            printf("%12s %-5d  %s\n", "thread", *tid, thread.state);
+        if (!read_status(path, &thread))
+            continue;
+        snprintf(path, sizeof path, "/proc/%d/task/%d/stat", pid, *tid);
+        printf(" thread %-6d%-14s %3d\n", *tid, thread.state, read_cpu(path));
     }
     free(tids);
 }
@@ -121,8 +141,9 @@ static void print_process(int pid)
     if (!read_status(path, &process))
         return;
     read_directory(pid, directory, sizeof directory);
-    printf("%5d %6d  %-12s %7d %6d kB  %-9s  %s\n", pid, process.parent, process.state, process.threads,
-           process.kilobytes, directory, process.name);
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    printf("%5d %6d  %-14s %3d %7d %6d kB  %-9s  %s\n", pid, process.parent, process.state, read_cpu(path),
+           process.threads, process.kilobytes, directory, process.name);
 }
 
 int main(int argc, char **argv)
@@ -137,7 +158,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "ps: /proc: %s\n", strerror(errno));
         return 1;
     }
-    puts("  PID PARENT  STATE        THREADS    MEMORY  DIRECTORY  NAME");
+    puts("  PID PARENT  STATE          CPU THREADS    MEMORY  DIRECTORY  NAME");
     for (int *pid = pids; *pid; pid++) {
         print_process(*pid);
         if (with_threads)

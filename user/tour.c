@@ -1,9 +1,11 @@
 /*
- * The tour of Weft: ten chapters, each one page, that show threads and processes differ. Everything shown is
- * read from the running machine. The chapters and what they use are in tour/.
+ * The tour of Weft: eleven chapters, each one page, that show threads and processes differ. Everything shown
+ * is read from the running machine. The chapters and what they use are in tour/.
  *
  *     tour            all chapters, without a pause        tour N        chapter N alone
  *     tour -i         page by page: space, b, q            tour --list   their titles
+ *
+ * With -i the reader predicts first: each page stops after its question, until a key is pressed.
  *
  * Exits with 0 if everything shown did hold, 1 if something did not, 2 if it was not understood.
  */
@@ -16,16 +18,17 @@
 #include "tour/chapters.h"
 
 static const struct chapter *const chapters[] = {
-    &chapter_kernel_threads, &chapter_two_threads, &chapter_two_processes, &chapter_side_by_side,
-    &chapter_talking,        &chapter_crash,       &chapter_race,          &chapter_turns,
-    &chapter_cost,           &chapter_which_one,
+    &chapter_kernel_threads, &chapter_two_threads,    &chapter_two_processes, &chapter_side_by_side,
+    &chapter_talking,        &chapter_crash,          &chapter_race,          &chapter_turns,
+    &chapter_cost,           &chapter_simultaneously, &chapter_which_one,
 };
 
 enum { CHAPTERS = sizeof chapters / sizeof *chapters };
 
 static bool show_chapter(int index)
 {
-    return page_show(chapters[index], index + 1);
+    page_ask(chapters[index], index + 1);
+    return page_answer(chapters[index]);
 }
 
 static int show_all(void)
@@ -47,11 +50,35 @@ static int list(void)
     return 0;
 }
 
-static int read_key(void)
+/* Says which keys there are, and reads one of them; 'q' also when there is no more input. */
+static int ask_key(int index, const char *space)
 {
     unsigned char key;
 
-    return read(STDIN_FILENO, &key, 1) == 1 ? key : 'q';
+    printf("%schapter %d of %d   space: %s   b: back   q: quit%s ", bold(), index + 1, CHAPTERS, space,
+           plain());
+    fflush(stdout);
+    do
+        if (read(STDIN_FILENO, &key, 1) != 1)
+            key = 'q';
+    while (!strchr(" bq\r\n", key));
+    return key;
+}
+
+/* One page: the question, a key, and in its place the answer. Returns the key that ended the page. */
+static int browse_chapter(int index, bool *held)
+{
+    int key;
+
+    printf("\033[H\033[2J");
+    page_ask(chapters[index], index + 1);
+    printf("\n");
+    key = ask_key(index, "look");
+    if (key == 'b' || key == 'q')
+        return key;
+    printf("\r\033[K\033[A");
+    *held &= page_answer(chapters[index]);
+    return ask_key(index, "next");
 }
 
 /* Page by page, in a terminal that hands over each key as it comes. */
@@ -69,17 +96,10 @@ static int browse(void)
     if (!getenv("NO_COLOR"))
         page_use_colour();
     while (index < CHAPTERS && key != 'q') {
-        printf("\033[H\033[2J");
-        held &= show_chapter(index);
-        printf("%schapter %d of %d   space: next   b: back   q: quit%s ", bold(), index + 1, CHAPTERS,
-               plain());
-        fflush(stdout);
-        do
-            key = read_key();
-        while (!strchr(" bq\r\n", key));
+        key = browse_chapter(index, &held);
         index += key == 'b' ? -(index > 0) : 1;
-        printf("\n");
     }
+    printf("\n");
     if (terminal)
         tcsetattr(STDIN_FILENO, TCSANOW, &before);
     return held ? 0 : 1;

@@ -5,4 +5,4 @@
 
 extern const struct chapter chapter_kernel_threads, chapter_two_threads, chapter_two_processes,
     chapter_side_by_side, chapter_talking, chapter_crash, chapter_race, chapter_turns, chapter_cost,
-    chapter_which_one;
+    chapter_simultaneously, chapter_which_one;

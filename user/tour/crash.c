@@ -13,6 +13,7 @@ static const char *list(const struct stage *stage, char *buffer, size_t size)
 {
     size_t used = 0;
 
+    stage_rest(stage);
     snprintf(buffer, size, "nobody");
     for (int i = 0; i < 2; i++) {
         const struct worker *worker = &stage->worker[i];

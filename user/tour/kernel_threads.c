@@ -1,4 +1,7 @@
-/* Chapter 1: two kernel threads; the device /dev/kthread has them run while it is open. */
+/*
+ * Chapter 1: two kernel threads; the device /dev/kthread has them run while it is open, on the CPU on which
+ * it was opened. The tour has to be there too: while it looks, neither runs.
+ */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,18 +28,16 @@ static bool take_look(int device, struct look *look)
 {
     char text[512];
     ssize_t size = pread(device, text, sizeof text - 1, 0);
-    const char *line = text;
+    const char *line;
 
     text[size > 0 ? size : 0] = 0;
+    line = strchr(text, '\n'); /* before the table's head */
     look->counter = (unsigned)see_number(text, "counter");
     for (int i = 0; i < 2; i++) {
         struct kernel_thread *thread = &look->thread[i];
-        line = strchr(line, '\n');
-        if (!line ||
-            sscanf(++line,
-                   "thread %u name %*s state %*c (%*[a-z]) esp %lx cr3 %lx tally %u turns %u preemptions %u",
-                   &thread->tid, &thread->esp, &thread->cr3, &thread->added, &thread->turns,
-                   &thread->preemptions) != 6)
+        line = line ? strchr(line + 1, '\n') : NULL;
+        if (!line || sscanf(line, "%u %*s %*c (%*[a-z]) %lx %lx %u %u %u", &thread->tid, &thread->esp,
+                            &thread->cr3, &thread->added, &thread->turns, &thread->preemptions) != 6)
             return false;
     }
     return true;
@@ -55,17 +56,17 @@ static void show_look(const struct look *look, int number)
     }
 }
 
-/* Who had the CPU, turn after turn, of the two. */
+/* Who had the CPU, turn after turn, of the two: from the second one's first turn on. */
 static void show_turns(const struct look *look)
 {
     static struct turn_change changes[TRACE_MAX];
-    int count = trace_read(changes), shown = 0;
+    int count = trace_read(changes, 0), shown = 0;
     pid_t before = 0;
 
     printf("  turns in the trace:");
     for (int i = 0; i < count && shown < SHOWN; i++) {
         pid_t tid = changes[i].to;
-        if (tid != (pid_t)look->thread[0].tid && tid != (pid_t)look->thread[1].tid)
+        if (tid != (pid_t)look->thread[1].tid && (!shown || tid != (pid_t)look->thread[0].tid))
             continue;
         printf(" %d", (int)tid);
         fact(tid != before, "they take turns");
@@ -139,6 +140,7 @@ const struct chapter chapter_kernel_threads = {
     .question = "Two threads of the kernel add to one counter for ever. Neither ever\n"
                 "yields. Does the second get to run? In which memory?",
     .look = "ESP differs: each has a stack. CR3 does not: one address space.",
+    .one_cpu = true,
     .show = show,
     .try_command = "cat /dev/kthread",
 };

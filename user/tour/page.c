@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cpus.h"
+
 static char seen_text[256];
 static const char *broken; /* the first fact that did not hold */
 static bool colour;
@@ -50,15 +52,26 @@ static void say(const char *label, const char *text)
         printf("%9s%s\n", "", end + 1);
 }
 
-bool page_show(const struct chapter *chapter, int number)
+void page_ask(const struct chapter *chapter, int number)
 {
-    broken = NULL;
-    snprintf(seen_text, sizeof seen_text, "nothing");
     printf("%s%d. %s%s\n", bold(), number, chapter->title, plain());
     say("Predict:", chapter->question);
     say("Look at:", chapter->look);
-    printf("\n");
+}
+
+bool page_answer(const struct chapter *chapter)
+{
+    int cpus = cpus_count();
+
+    broken = NULL;
+    snprintf(seen_text, sizeof seen_text, "nothing");
+    if (chapter->one_cpu && cpus > 1)
+        printf("         (on one of the %d CPUs unless it says otherwise: they take turns)\n", cpus);
+    else
+        printf("\n");
+    cpus_use(chapter->one_cpu ? 1 : cpus);
     chapter->show();
+    cpus_use(cpus);
     printf("\n");
     if (broken)
         say("FAILED:", broken);

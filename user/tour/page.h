@@ -10,6 +10,7 @@ struct chapter {
     const char *title;
     const char *question;    /* to predict; "\n" starts its second line */
     const char *look;        /* one line */
+    bool one_cpu;            /* its workers shall take turns: all run on one CPU */
     void (*show)(void);      /* prints the live machine, and calls seen() and fact() */
     const char *try_command; /* one line */
 };
@@ -23,8 +24,10 @@ void seen(const char *format, ...) __attribute__((format(printf, 1, 2)));
  */
 bool fact(bool holds, const char *claim);
 
-/* Prints chapter `number`, and returns whether all its facts held. */
-bool page_show(const struct chapter *chapter, int number);
+/* Prints chapter `number` in two parts: what to predict; then the rest. Returns whether all its facts held.
+ */
+void page_ask(const struct chapter *chapter, int number);
+bool page_answer(const struct chapter *chapter);
 
 /* Colour only adds; it is off until it is switched on. */
 void page_use_colour(void);

@@ -1,4 +1,4 @@
-/* The pool of chapter 10; see pool.h. */
+/* The pool of chapter 11; see pool.h. */
 #include "pool.h"
 
 #include <pthread.h>

@@ -1,4 +1,4 @@
-/* The pool of chapter 10: a manager, its workers, and a queue of jobs. */
+/* The pool of chapter 11: a manager, its workers, and a queue of jobs. */
 #pragma once
 
 #include <stdbool.h>

@@ -3,6 +3,7 @@
 
 #include "add.h"
 #include "chapters.h"
+#include "cpus.h"
 #include "racers.h"
 #include "trace.h"
 
@@ -15,7 +16,7 @@ static bool is_racer(pid_t tid)
 static const struct turn_change *find_switch(pid_t *other)
 {
     static struct turn_change changes[TRACE_MAX];
-    int count = trace_read(changes);
+    int count = trace_read(changes, 0);
 
     for (int i = 0; i < count; i++) {
         const struct turn_change *change = &changes[i], *next = change;
@@ -71,29 +72,54 @@ static void show_switch(void)
                (int)other);
 }
 
+static void show_contest(const struct contest *contest, long lost)
+{
+    printf("  %-28s %12ld %12ld %12ld\n", contest->name, control->added[0] + control->added[1],
+           control->found, lost);
+    fact(control->added[0] > 0 && control->added[1] > 0, "both have added");
+    fact(contest->loses ? lost > 0 : lost == 0, "updates are lost exactly where nothing guards them");
+}
+
+/* How the last race went on two CPUs. */
+static void show_simultaneous(void)
+{
+    static struct turn_change changes[TRACE_MAX];
+    pid_t tids[2] = {control->tid[0], control->tid[1]};
+    unsigned long together = trace_together(changes, trace_read(changes, EVERY_CPU), tids);
+
+    printf("  On two CPUs %d and %d ran at the same time, %lu ms: no switch is needed.\n", (int)tids[0],
+           (int)tids[1], together / 1000000);
+    fact(together > 0, "on two CPUs both run at the same time");
+}
+
 static void show(void)
 {
     static const struct contest contests[] = {
-        {"two threads, as above", add_one, false, true},
-        {"the same, volatile", add_volatile, false, true},
-        {"the same, atomic", add_atomic, false, false},
-        {"the same, in a mutex", add_locked, false, false},
-        {"two processes, shared page", add_one, true, true},
+        {"two threads, as above", add_one, false, true, 1},
+        {"the same, volatile", add_volatile, false, true, 1},
+        {"the same, atomic", add_atomic, false, false, 1},
+        {"the same, in a mutex", add_locked, false, false, 1},
+        {"two processes, shared page", add_one, true, true, 1},
+        {"two threads on two CPUs", add_one, false, true, 2},
     };
+    int cpus = cpus_count();
 
     if (!fact(race_open(), "a page to share"))
         return;
     for (unsigned i = 0; i < sizeof contests / sizeof *contests; i++) {
         const struct contest *contest = &contests[i];
-        long lost = race_run(contest);
+        long lost;
+        if (contest->cpus > cpus)
+            continue;
+        cpus_use(contest->cpus);
+        lost = race_run(contest);
         if (i == 0) {
             show_switch();
             printf("\n  %-28s %12s %12s %12s\n", "", "added", "in counter", "lost");
         }
-        printf("  %-28s %12ld %12ld %12ld\n", contest->name, control->added[0] + control->added[1],
-               control->found, lost);
-        fact(control->added[0] > 0 && control->added[1] > 0, "both have added");
-        fact(contest->loses ? lost > 0 : lost == 0, "updates are lost exactly where nothing guards them");
+        show_contest(contest, lost);
+        if (contest->cpus > 1)
+            show_simultaneous();
     }
     race_close();
     seen("who shares, races: threads and processes alike. volatile did not\n"
@@ -104,6 +130,7 @@ const struct chapter chapter_race = {
     .title = "A race",
     .question = "Two threads add to one counter, with no lock. Is the sum right?",
     .look = "sharing makes races, not threads.",
+    .one_cpu = true, /* but for one race */
     .show = show,
     .try_command = "SEED=7 tools/exec tour 7   (on the host: the same losses each time)",
 };

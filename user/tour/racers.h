@@ -18,6 +18,7 @@ struct contest {
     void (*add)(long *); /* adds 1 */
     bool processes;      /* two processes and a shared page, else two threads */
     bool loses;          /* what theory says */
+    int cpus;            /* on 1 they take turns, on 2 they run at the same time */
 };
 
 /* Ways to add. */

@@ -30,6 +30,7 @@ static void take_picture(struct picture *picture, struct stage *stage, enum worl
         addresses[STACK_FIRST] = stage->worker[0].local;
         addresses[STACK_SECOND] = stage->worker[1].local;
     }
+    stage_rest(stage);
     for (int i = 0; i < 2; i++) {
         struct worker *worker = &stage->worker[i];
         picture->worker[i] = *worker;

@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "add.h"
+#include "see.h"
 
 struct counter_page counter __attribute__((aligned(4096)));
 char letter[4096] __attribute__((aligned(4096)));
@@ -238,6 +240,13 @@ int stage_close(struct stage *stage)
     for (int i = 0; i < 2; i++)
         stage_order(stage, i, ORDER_END, 0);
     return stage_wait(stage);
+}
+
+void stage_rest(const struct stage *stage)
+{
+    for (int i = 0; i < 2; i++)
+        while (see_state(stage->worker[i].pid, stage->worker[i].tid) == 'R')
+            sched_yield();
 }
 
 void stage_add(struct stage *stage, int who, unsigned long address)

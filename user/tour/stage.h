@@ -72,6 +72,9 @@ int stage_close(struct stage *stage);
 /* The same when they end by themselves. */
 int stage_wait(struct stage *stage);
 
+/* Waits until both workers sleep: one that has answered may still run, on another CPU. */
+void stage_rest(const struct stage *stage);
+
 /* Has one worker add 1 to the number at `address`, and notes what it reads then. */
 void stage_add(struct stage *stage, int who, unsigned long address);
 

@@ -29,7 +29,7 @@ bool trace_stop(void)
     return tell("off");
 }
 
-int trace_read(struct turn_change *changes)
+int trace_read(struct turn_change *changes, int cpu)
 {
     int count = 0;
 
@@ -37,8 +37,9 @@ int trace_read(struct turn_change *changes)
         struct turn_change *change = &changes[count];
         char directory[16];
         int from, to;
-        if (sscanf(line, "%llu %*u switch %d %c %d %15s %lx", &change->time, &from, &change->state, &to,
-                   directory, &change->eip) == 6) {
+        if (sscanf(line, "%llu %d switch %d %c %d %15s %lx", &change->time, &change->cpu, &from,
+                   &change->state, &to, directory, &change->eip) == 7 &&
+            (cpu == EVERY_CPU || cpu == change->cpu)) {
             change->from = from;
             change->to = to;
             change->new_directory = strcmp(directory, "-") != 0;
@@ -48,4 +49,22 @@ int trace_read(struct turn_change *changes)
         line = line ? line + 1 : NULL;
     }
     return count;
+}
+
+unsigned long trace_together(const struct turn_change *changes, int count, const pid_t tids[2])
+{
+    unsigned long together = 0;
+    int running = 0; /* a bit for each of the two */
+
+    for (int i = 0; i < count; i++) {
+        if (running == 3)
+            together += (unsigned long)(changes[i].time - changes[i - 1].time);
+        for (int who = 0; who < 2; who++) {
+            if (changes[i].from == tids[who])
+                running &= ~(1 << who);
+            if (changes[i].to == tids[who])
+                running |= 1 << who;
+        }
+    }
+    return together;
 }

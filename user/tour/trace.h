@@ -6,6 +6,7 @@
 
 struct turn_change {
     unsigned long long time; /* nanoseconds since boot */
+    int cpu;
     pid_t from, to;
     char state;         /* of who had to go: 'R' was preempted or gave its turn away */
     bool new_directory; /* CR3 was loaded */
@@ -18,5 +19,10 @@ struct turn_change {
 bool trace_start(void);
 bool trace_stop(void);
 
-/* The changes of turn in the trace, oldest first. Returns how many there are, at most TRACE_MAX. */
-int trace_read(struct turn_change *changes);
+/* The changes of turn in the trace, oldest first: on one CPU, or on every CPU. Returns how many there are, at
+ * most TRACE_MAX. */
+#define EVERY_CPU (-1)
+int trace_read(struct turn_change *changes, int cpu);
+
+/* How long both threads ran at the same time, each on a CPU of its own: in nanoseconds. */
+unsigned long trace_together(const struct turn_change *changes, int count, const pid_t tids[2]);

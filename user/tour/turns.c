@@ -84,15 +84,25 @@ static int run_all(struct turn_change *changes, long quantum, int rounds)
     close(go[0]);
     close(ready[0]);
     close(ready[1]);
-    count = trace_read(changes);
+    count = trace_read(changes, 0);
     while (first < count && !runner_of(changes[first].to))
         first++;
     memmove(changes, changes + first, (size_t)(count - first) * sizeof *changes);
     return count - first;
 }
 
-/* The chart: who had the CPU in the middle of each column's time; '^' where CR3 was loaded. */
-static void draw(const struct turn_change *changes, int count, unsigned long long step)
+/* How wide a turn is drawn: by its length, but cut if a busy host held it up, to leave room for others. */
+static int width_of(const struct turn_change *turn, long quantum)
+{
+    unsigned long long length = turn[1].time - turn[0].time,
+                       column = (unsigned long)quantum * 1000 / PER_TURN;
+    unsigned long long columns = (length + column / 2) / column;
+
+    return columns < 1 ? 1 : columns > PER_TURN + 1 ? PER_TURN + 1 : (int)columns;
+}
+
+/* The chart: turn after turn; '^' where CR3 was loaded. */
+static void draw(const struct turn_change *changes, int count, long quantum)
 {
     char row[RUNNERS + 1][COLUMNS + 1];
 
@@ -103,9 +113,8 @@ static void draw(const struct turn_change *changes, int count, unsigned long lon
         const struct runner *runner = runner_of(changes[i].to);
         if (changes[i].new_directory)
             row[RUNNERS][column] = '^';
-        for (; column < COLUMNS && changes[0].time + column * step + step / 2 < changes[i + 1].time; column++)
-            if (runner)
-                row[runner - runners][column] = '#';
+        for (int width = runner ? width_of(&changes[i], quantum) : 0; width > 0 && column < COLUMNS; width--)
+            row[runner - runners][column++] = '#';
     }
     for (int i = 0; i < RUNNERS; i++) {
         if (i == 0 || runners[i].pid != runners[i - 1].pid)
@@ -150,7 +159,7 @@ static void show(void)
 
     printf("  The quantum is %ld microseconds, %d columns. None of the six ever yields.\n\n", quantum,
            PER_TURN);
-    draw(changes, count, (unsigned long long)quantum * 1000 / PER_TURN);
+    draw(changes, count, quantum);
     check(changes, count, turns);
     seen("in %d rounds process %d had %d turns, each of the others %d.\n"
          "CR3 changed only where the process did.",
@@ -162,6 +171,7 @@ const struct chapter chapter_turns = {
     .question = "Three threads of one process and three processes want the CPU all the\n"
                 "time, round robin. How much does each process get?",
     .look = "threads get turns, so three get three; CR3 changes between processes.",
+    .one_cpu = true,
     .show = show,
     .try_command = "make run APPEND=quantum=1000   (on the host: shorter turns)",
 };

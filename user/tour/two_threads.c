@@ -56,6 +56,7 @@ static void show(void)
     stage_tell(&stage, 1, ORDER_POKE, stage.worker[0].local);
     after = stage_tell(&stage, 0, ORDER_LOCAL, 0);
 
+    stage_rest(&stage);
     show_memory(&stage);
     printf("\n             EIP        ESP        additions read     its local variable\n");
     show_worker(&stage, 0);

@@ -1,4 +1,4 @@
-/* Chapter 10: a pool of workers, threads or processes, and what is left when one goes wrong. */
+/* Chapter 11: a pool of workers, threads or processes, and what is left when one goes wrong. */
 #include <stdio.h>
 #include <sys/wait.h>
 
