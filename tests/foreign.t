@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Static i386 Linux programs that were built without Weft's libc run, and end with their status."""
 import os
+import shutil
 import subprocess
 
 import weft
@@ -25,6 +26,23 @@ def try_program(name, arguments, stdin, wanted_status):
 
 
 try_program("raw", ["a"], b"", 7)
+
+# Debian's busybox, its shell and its tools, on files of their own.
+busybox = weft.machine.build_path("i386", "root", "bin", "busybox")
+if os.path.exists(busybox):
+    os.makedirs(os.path.join(folder, "bin"), exist_ok=True)
+    shutil.copy(busybox, os.path.join(folder, "bin", "busybox"))
+    shutil.copy(os.path.join(sources, "busybox.sh"), folder)
+    run = weft.weft("busybox", "ash", "/busybox.sh", "/tmp", EXTRA=folder)
+    weft.equal(run.status, 3, "busybox: its shell runs a script")
+    if on_host:
+        done = subprocess.run([busybox, "ash", os.path.join(sources, "busybox.sh"), weft.scratch()], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
+                              env={"PATH": os.path.dirname(busybox)})
+        weft.equal(run.out.decode(errors="replace").splitlines(), done.stdout.decode(errors="replace").splitlines(),
+                   "busybox: the same as on Linux")
+else:
+    weft.skip("busybox", "busybox for i386 is not there (make deps)")
 musl = weft.machine.build_path("i386", "root", "usr")
 library = os.path.join(musl, "lib", "i386-linux-musl")
 if not os.path.exists(os.path.join(library, "libc.a")):

@@ -85,6 +85,8 @@ if weft.equal(len(parts), 6, "each of its parts is there"):
     weft.ok(len(frames) >= 4 and len(set(frames)) == len(frames), "each process has a page directory of its own", run)
     weft.ok(re.search(rf" {rows['sleep'][0]} .*sleep\n *thread {rows['sleep'][0]} ", threads),
             "ps -t shows a process's thread beneath it", run)
+    weft.ok(re.search(rf"\n *thread {rows['sleep'][0]} +S \(sleeping\) +0\n", threads)
+            and max(map(len, threads.splitlines())) < 80, "and its CPU, in 80 columns", run)
     weft.equal(rest, "0\n0\n", "sleep, and cat to /dev/null")
 
 # A signal sent by kill: its default action ends the process.

@@ -1,5 +1,6 @@
 """What the tests share: TAP, running programs on Weft, and starting QEMU in other ways than tools/exec."""
 
+import glob
 import os
 import re
 import shutil
@@ -115,6 +116,38 @@ def weft(*arguments, stdin=b"", **variables):
         os.unlink(log.name)
         if given is not stdin:
             given.close()
+
+
+def test_programs():
+    """The programs of tests/user but for helpers: pairs of a name and the comments that the source begins with."""
+    for source in sorted(glob.glob(os.path.join(ROOT, "tests/user/*.c"))):
+        with open(source) as file:
+            head = re.sub(r"\n \* ?", " ", file.read(1000))  # a comment may go on in the next line
+        if not re.search(r"/\*.*\bhelper\b", head.splitlines()[0]):
+            yield os.path.basename(source)[:-2], head
+
+
+def run_test_program(name, head, **variables):
+    """Runs one of them on Weft, with the variables that its comment asks for, and these."""
+    asked = dict(word.split("=", 1) for found in re.findall(r"variables: ([^*\n]*)", head) for word in found.split())
+    folder = scratch()
+    os.makedirs(os.path.join(folder, "bin"))
+    shutil.copy(machine.build_path("tests", "bin", name), os.path.join(folder, "bin"))
+    return weft(name, EXTRA=folder, **{**asked, **variables})
+
+
+def tap_problem(run):
+    """None if the output is TAP of tests that all passed, else what is wrong."""
+    text = run.out.decode(errors="replace")
+    tests = re.findall(r"^(not )?ok\b", text, re.MULTILINE)
+    plan = re.search(r"^1\.\.(\d+)", text, re.MULTILINE)
+    if run.status:
+        return "the status is not 0"
+    if any(tests):
+        return "a test failed"
+    if not plan or int(plan[1]) != len(tests):
+        return "the plan is missing or wrong"
+    return None
 
 
 def make(*arguments, **variables):

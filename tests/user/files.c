@@ -71,8 +71,7 @@ static void test_paths(void)
         {"/dev/null/x", O_RDONLY, ENOTDIR},
         {"/bin/files", O_RDONLY | O_DIRECTORY, ENOTDIR},
         {"/bin", O_WRONLY, EISDIR},
-        {"/bin/files", O_RDWR, EROFS},
-        {"/bin/new", O_WRONLY | O_CREAT, EROFS},
+        {"/bin/new/", O_WRONLY | O_CREAT, EISDIR},
         {"/nothing/new", O_WRONLY | O_CREAT, ENOENT},
         {"/bin/files", O_RDONLY | O_CREAT | O_EXCL, EEXIST},
     };
@@ -101,19 +100,16 @@ static void test_paths(void)
 static void test_directories(void)
 {
     char byte;
-    int fd = open("/", O_RDONLY | O_DIRECTORY), count = 0, sorted = 1;
+    int fd = open("/", O_RDONLY | O_DIRECTORY), count = 0, seen = 0;
     ok(fails(read(fd, &byte, 1), EISDIR), "a directory is not read");
     close(fd);
     DIR *directory = opendir("/bin");
     struct dirent *entry;
-    char last[256] = "";
     while ((entry = readdir(directory))) {
-        if (count >= 2)
-            sorted &= strncmp(last, entry->d_name, 8) <= 0;
-        strcpy(last, entry->d_name);
+        seen += strcmp(entry->d_name, "files") == 0;
         count++;
     }
-    ok(count > 5 && sorted, "a directory is listed, in order");
+    ok(count > 5 && seen == 1, "a directory is listed");
     rewinddir(directory);
     entry = readdir(directory);
     ok(entry && strcmp(entry->d_name, ".") == 0, "and again");
@@ -132,7 +128,7 @@ static void test_devices(void)
     ok(clear, "/dev/zero");
     ok(fails(read(zero, (void *)16, 1), EFAULT) && fails(read(zero, (void *)0xbfffffff, 2), EFAULT),
        "bad buffers");
-    ok(fails(lseek(null, 0, SEEK_SET), ESPIPE), "they have no offset");
+    ok(lseek(null, 0, SEEK_SET) == 0 && pread(zero, text, 1, 5) == 1, "they can be read anywhere");
     ok(!isatty(null) && isatty(open("/dev/tty", O_RDWR)), "only the terminal is one");
     close(null + 2);
     close(null);

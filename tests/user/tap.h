@@ -52,6 +52,9 @@ static inline void begin_count(void)
 
 static inline void end_count(void)
 {
+    /* With more CPUs, a thread may still be on its way out when its parent knows already. */
+    for (int i = 0; i < 100 && number_in("/proc/weft/sched", "threads ") != threads_before; i++)
+        usleep(2000);
     drop_caches();
     long free_after = number_in("/proc/weft/frames", "free ");
     if (free_after != free_before)
