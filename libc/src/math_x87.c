@@ -39,8 +39,9 @@ VARIANTS1(cos)
 real tanl(real x)
 {
     x = reduce(x);
-    __asm__("fptan\n\tfstp %%st(0)" : "+t"(x) : : "st(7)");
-    return x;
+    real one, tangent; /* it pushes 1 behind its result */
+    __asm__("fptan" : "=t"(one), "=u"(tangent) : "0"(x));
+    return tangent;
 }
 VARIANTS1(tan)
 

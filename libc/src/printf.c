@@ -163,7 +163,7 @@ static int argument_words(const char *format, int wanted)
 }
 
 /* Arguments lie one behind the other: a list may be set to any of them. */
-static void select_argument(const struct arguments *arguments, int which, va_list *list)
+static void select_argument(struct arguments *arguments, int which, va_list *list)
 {
     va_copy(*list, arguments->start);
     for (int i = 1; i < which; i++)
@@ -172,7 +172,7 @@ static void select_argument(const struct arguments *arguments, int which, va_lis
 }
 
 /* A width or precision: digits, or '*' for an argument. */
-static int amount(const char **format, const struct arguments *arguments, va_list *list)
+static int amount(const char **format, struct arguments *arguments, va_list *list)
 {
     int which;
     if (**format != '*')
@@ -184,7 +184,7 @@ static int amount(const char **format, const struct arguments *arguments, va_lis
 }
 
 /* "%", then flags, width, precision; returns what is left of the format. */
-static const char *parse(const char *format, struct conversion *conversion, const struct arguments *arguments,
+static const char *parse(const char *format, struct conversion *conversion, struct arguments *arguments,
                          va_list *list)
 {
     int which, chosen = position(&format, &which);

@@ -262,19 +262,60 @@ static void attack_terminal(void)
     ioctl(1, TCSETS, &saved);
 }
 
+/* --- What is in use --- */
+
+static const char *const kinds[] = {"kernel-stack ", "page-directory ", "page-table ", "anonymous ",
+                                    "buffer "};
+static const char *const objects[] = {"struct thread size",  "struct process size", "struct vm_space size",
+                                      "struct vm_area size", "struct files size",   "struct pipe size"};
+#define KINDS   (sizeof kinds / sizeof *kinds)
+#define OBJECTS (sizeof objects / sizeof *objects)
+
+/* Frames and kernel objects by their kind; not those of files, since the calls may have made some that stay.
+ */
+static void count_in_use(long *counts)
+{
+    static char text[8192];
+    drop_caches();
+    for (unsigned i = 0; i < KINDS; i++)
+        counts[i] = number_in("/proc/weft/frames", kinds[i]);
+    int fd = open("/proc/weft/heap", O_RDONLY);
+    ssize_t length = read(fd, text, sizeof text - 1);
+    close(fd);
+    text[length > 0 ? length : 0] = '\0';
+    for (unsigned i = 0; i < OBJECTS; i++) {
+        const char *line = strstr(text, objects[i]), *number = line ? strstr(line, "objects ") : NULL;
+        counts[KINDS + i] = number ? atol(number + 8) : 0;
+    }
+}
+
+static int same_counts(const long *before, const long *after)
+{
+    int same = 1;
+    for (unsigned i = 0; i < KINDS + OBJECTS; i++) {
+        if (before[i] == after[i])
+            continue;
+        printf("# %s: %ld before, %ld after\n", i < KINDS ? kinds[i] : objects[i - KINDS], before[i],
+               after[i]);
+        same = 0;
+    }
+    return same;
+}
+
 int main(int argc, char **argv)
 {
     uint32_t seed = argc > 1 ? (uint32_t)atoi(argv[1]) : 1,
              children = argc > 2 ? (uint32_t)atoi(argv[2]) : 500;
     progress = shared_memory(sizeof *progress);
+    static long before[KINDS + OBJECTS], after[KINDS + OBJECTS];
     progress->calls = 0;
-    pick(3);
     printf("# seed %u, %u children\n", seed, children);
     fflush(stdout);
     syscall(SYS_alarm, 1000); /* the first one has the kernel start a thread for alarms */
     syscall(SYS_alarm, 0);
-    begin_count();
-    begin_count();
+    threads_before = number_in("/proc/weft/sched", "threads ");
+    count_in_use(before);
+    count_in_use(before); /* once more, with the pages that it writes to itself */
     attack_terminal();
     for (uint32_t i = 0; i < children; i++) {
         pid_t child = fork();
@@ -287,7 +328,9 @@ int main(int argc, char **argv)
     kill(-1, SIGKILL);
     for (int i = 0; i < 100 && number_in("/proc/weft/sched", "threads ") != threads_before; i++)
         sleep_ms(5);
-    end_count();
+    ok(number_in("/proc/weft/sched", "threads ") == threads_before, "no thread is left");
+    count_in_use(after);
+    ok(same_counts(before, after), "nothing is lost");
     unsigned never = 0;
     for (unsigned i = 0; i < CALLS; i++)
         never += progress->made[i] == 0;

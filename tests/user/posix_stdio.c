@@ -73,7 +73,7 @@ static void formats(void)
     ok(prints("two one two", "%2$s %1$s %2$s", "one", "two"), "%2$s");
     ok(prints("    2.50|7  |1099511627776", "%2$*4$.*5$f|%1$-3d|%3$lld", 7, 2.5, 1099511627776LL, 8, 2),
        "%2$*4$.*5$f");
-    ok(prints("3.25 c 10", "%3$g %1$c %2$hhd", 'c', 266, 3.25), "types of several sizes");
+    ok(prints("3.25 c 10", "%3$g %1$c %2$hhd", 'c', (signed char)10, 3.25), "types of several sizes");
     errno = ENOENT;
     ok(prints("No such file or directory", "%m"), "%m");
     ok(prints("100%", "%d%%", 100), "%%");
