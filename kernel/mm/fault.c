@@ -69,12 +69,15 @@ static int write_page(struct vm_space *space, struct vm_area *area, vaddr_t page
         if (!copy)
             return -ENOMEM;
         copy->uses = 1;
-        *entry = frame_address(copy) | (*entry & ~PTE_FRAME) | PTE_WRITE;
+        pte_t changed = frame_address(copy) | (*entry & ~PTE_FRAME) | PTE_WRITE;
         __atomic_sub_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
+        /* Nobody gets at the copy while another CPU can still read the old page. */
+        *entry = 0;
         tlb_batch_add(&batch, page, frame);
+        tlb_batch_finish(&batch);
+        *entry = changed;
         space->copies++;
     }
-    tlb_batch_finish(&batch);
     return 0;
 }
 
