@@ -15,7 +15,7 @@ if not weft.ok(built.status == 0, "a kernel with DEBUG=1 is built", built):
     weft.done()
 
 machine = weft.Machine("-kernel", os.path.join(BUILD, "ktest.elf"), "-initrd",
-                       weft.machine.build_path("initrd.tar"), "-append", "ktest log=debugcon panic=exit")
+                       weft.machine.build_path("initrd.tar"), "-append", "ktest log=debugcon panic=exit", *weft.STEADY)
 ended = machine.wait(120)
 machine.stop()
 weft.ok(ended and weft.machine.status_in(machine.log) == 0, "the kernel's tests", machine)

@@ -10,7 +10,7 @@ if not os.path.exists(weft.machine.build_path("ktest.elf")):
     weft.done()
 machine = weft.Machine("-kernel", weft.machine.build_path("ktest.elf"),
                        "-initrd", weft.machine.build_path("initrd.tar"),
-                       "-append", "ktest log=debugcon panic=exit")
+                       "-append", "ktest log=debugcon panic=exit", *weft.STEADY)
 ended = machine.wait(120)
 machine.stop()
 lines = (machine.log + b"\n" + machine.serial).decode(errors="replace").splitlines()

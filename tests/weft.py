@@ -161,6 +161,10 @@ QEMU = ["-cpu", "qemu32", "-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-no
         "-display", "none"]
 
 
+# A machine whose time is counted in instructions: it does not matter how busy the host is.
+STEADY = ["-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm"]
+
+
 class Machine:
     """A QEMU of one's own, with its serial line in `serial` and its debug console in `log`."""
 

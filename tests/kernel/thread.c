@@ -115,7 +115,7 @@ static void test_preemption(void)
     stop = false;
     for (unsigned i = 0; i < 3; i++)
         threads[i] = begin(spin, (void *)i);
-    uint64_t until = cpu_cycles() + timer_ns_to_cycles(300000000);
+    uint64_t until = cpu_cycles() + timer_ns_to_cycles(100000000);
     while (cpu_cycles() < until)
         ;
     stop = true;
