@@ -48,29 +48,42 @@ static struct frame *stack_frame(vaddr_t address)
     return frame_at(table[PTE_INDEX(address)] & PTE_FRAME);
 }
 
-/* Unmaps and frees the stack that ends at `end`, of which `pages` pages are mapped. */
-static void unmap(vaddr_t end, unsigned pages)
+/* Takes the first `count` pages of the stack that ends at `end` out of the page tables; their frames go to
+ * `taken`. */
+static void unmap(vaddr_t end, unsigned count, struct frame **taken)
 {
-    struct frame *frames_of_stack[PAGES];
-    for (unsigned i = 0; i < pages; i++) {
-        frames_of_stack[i] = stack_frame(end - (i + 1) * PAGE_SIZE);
+    for (unsigned i = 0; i < count; i++) {
+        taken[i] = stack_frame(end - (i + 1) * PAGE_SIZE);
         kernel_map_page(end - (i + 1) * PAGE_SIZE, 0);
     }
+}
+
+/* Gives `count` of the kept stacks back, with one flush for all: it interrupts every CPU. */
+static void free_kept(unsigned count)
+{
+    struct frame *taken[KEPT_MAX * PAGES];
+    for (unsigned i = 0; i < count; i++)
+        unmap((vaddr_t)(kept[kept_count - 1 - i] + 1), PAGES, taken + i * PAGES);
     tlb_flush_stacks();
-    for (unsigned i = 0; i < pages; i++)
-        frame_put(frames_of_stack[i]);
-    slot_give(end);
+    for (unsigned i = 0; i < count * PAGES; i++)
+        frame_put(taken[i]);
+    for (unsigned i = 0; i < count; i++)
+        slot_give((vaddr_t)(kept[--kept_count] + 1));
 }
 
 static struct stack_top *map(uint32_t owner)
 {
+    struct frame *taken[PAGES];
     vaddr_t end = slot_take();
     if (!end)
         return NULL;
     for (unsigned i = 1; i <= PAGES; i++) {
         struct frame *frame = frame_alloc(FRAME_STACK, owner);
         if (!frame) {
-            unmap(end, i - 1);
+            unmap(end, i - 1, taken); /* nobody has used them: no flush */
+            while (--i > 0)
+                frame_put(taken[i - 1]);
+            slot_give(end);
             return NULL;
         }
         kernel_map_page(end - i * PAGE_SIZE, frame_address(frame) | PTE_PRESENT | PTE_WRITE);
@@ -98,17 +111,15 @@ struct stack_top *kstack_alloc(uint32_t owner)
 void kstack_free(struct stack_top *top)
 {
     spin_lock(&kstack_lock);
-    if (kept_count < KEPT_MAX)
-        kept[kept_count++] = top;
-    else
-        unmap((vaddr_t)(top + 1), PAGES);
+    if (kept_count == KEPT_MAX)
+        free_kept(KEPT_MAX / 2);
+    kept[kept_count++] = top;
     spin_unlock(&kstack_lock);
 }
 
 void kstack_drain(void)
 {
     spin_lock(&kstack_lock);
-    while (kept_count > 0)
-        unmap((vaddr_t)(kept[--kept_count] + 1), PAGES);
+    free_kept(kept_count);
     spin_unlock(&kstack_lock);
 }

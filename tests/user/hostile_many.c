@@ -28,7 +28,7 @@ static void test_threads(void)
     while (arrived < made)
         sched_yield();
     ok(number_in("/proc/self/status", "Threads:") == made + 1, "are alive at once");
-    sleep_ms(20);
+    sleep_ms(100);
     go = 1;
     ok(syscall(SYS_futex, &go, FUTEX_WAKE, 0x7fffffff) > made / 2, "sleep, and are woken");
     for (long i = 0; i < made; i++) {
@@ -57,7 +57,7 @@ static void test_processes(void)
     while (shared[0] < made)
         sched_yield();
     ok(number_in("/proc/weft/sched", "processes ") >= made, "are alive at once");
-    sleep_ms(20);
+    sleep_ms(100);
     shared[1] = 1;
     ok(syscall(SYS_futex, &shared[1], FUTEX_WAKE, 0x7fffffff) > made / 2, "sleep, and are woken");
     while (wait(&status) > 0)

@@ -493,7 +493,7 @@ static void test_requeue(int private)
     woken = 0;
     for (int i = 0; i < 6; i++)
         pthread_create(&threads[i], NULL, wait_at_first, (void *)(long)private);
-    sleep_ms(20);
+    sleep_ms(60);
     ok(futex(&second_word, FUTEX_WAKE | private, 9, 0, NULL, 0) == 0, "nobody waits at the other word");
     ok(futex(&first_word, FUTEX_WAKE | private, 2, 0, NULL, 0) == 2, "two are woken");
     wait_for_value(&woken, 2);
