@@ -1,29 +1,37 @@
 #!/usr/bin/env python3
-"""Several CPUs: programs whose threads run at the same time, on 2 and 4 CPUs; the same with DEBUG=1; everything at once
-(STRESS=seconds for longer); and machines that tell of their CPUs in other ways, or have no more than one.
+"""Several CPUs: the programs of tests/user on 2 and 4 CPUs (on one: tests/user.t); with DEBUG=1 everything at once, for
+STRESS=seconds; and machines that tell of their CPUs in other ways, or have no more than one.
 """
 import os
 import re
+import shutil
 
 import weft
 
-ON_CPUS = r"smp_|sys_thread|pipe$|libc_thread|libc_sync|posix_pthread"
 SECONDS = int(os.environ.get("STRESS", 4))
 BUILD = weft.machine.build_path("debug")
 
 
-def check(name, head, **variables):
-    words = " ".join(f"{key}={value}" for key, value in variables.items() if key == "CPUS")
-    run = weft.run_test_program(name, head, **variables)
-    problem = weft.tap_problem(run)
-    weft.ok(problem is None, f"{name}, {words}", lambda: f"{problem}\n{run}")
+def run_together(programs, **variables):
+    """Runs programs one after the other in one machine; pairs of a name and a run."""
+    folder = weft.scratch()
+    os.makedirs(os.path.join(folder, "bin"))
+    for name in programs + ["exec_helper"]:
+        shutil.copy(weft.machine.build_path("tests", "bin", name), os.path.join(folder, "bin"))
+    script = "; ".join(f"echo @begin {name}; {name}; echo @end $?" for name in programs)
+    run = weft.weft("sh", "-c", script, EXTRA=folder, **variables)
+    outputs = dict(re.findall(rb"^@begin (\w+)\n(.*?)(?=^@begin|\Z)", run.out, re.MULTILINE | re.DOTALL))
+    for name in programs:
+        out, _, status = outputs.get(name.encode(), b"").partition(b"@end ")
+        yield name, weft.Run(int(status or 125), out, run.err, run.log)
 
 
-for name, head in weft.test_programs():
-    if re.match(ON_CPUS, name):
-        check(name, head, CPUS=2, TIMEOUT=150)
-    if name.startswith("smp_"):
-        check(name, head, CPUS=4, TIMEOUT=150)
+# The user programs; not those that fill the memory, which take their time.
+names = [name for name, head in weft.test_programs() if not re.match(r"hostile_(calls|limits|many)", name)]
+for cpus in (2, 4):
+    for name, run in run_together(names, CPUS=cpus, MEM="256M", TIMEOUT=280):
+        problem = weft.tap_problem(run)
+        weft.ok(problem is None, f"{name}, CPUS={cpus}", lambda: f"{problem}\n{run}")
 
 # With the locks' order checked. The stress test ends by itself; what the kernel counted of its locks is shown.
 built = weft.make("-j2", "all", BUILD=BUILD, DEBUG=1)
@@ -31,8 +39,7 @@ weft.ok(built.status == 0, "a kernel with DEBUG=1 is built", built)
 for cpus in (2, 4):
     folder = weft.scratch()
     os.makedirs(os.path.join(folder, "bin"))
-    for program in ("stress", "exec_helper"):
-        os.link(weft.machine.build_path("tests", "bin", program), os.path.join(folder, "bin", program))
+    shutil.copy(weft.machine.build_path("tests", "bin", "stress"), os.path.join(folder, "bin"))
     run = weft.weft("stress", str(cpus), str(SECONDS), EXTRA=folder, CPUS=cpus, DEBUG=1, BUILD=BUILD, MEM="256M",
                     TIMEOUT=120 + 10 * SECONDS)
     problem = weft.tap_problem(run)

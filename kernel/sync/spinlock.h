@@ -14,7 +14,7 @@
 enum lock_rank {
     RANK_PROCESS, /* the tree of processes, their threads, signals, exit statuses */
     RANK_FILES,   /* a table of open files */
-    RANK_FILE,    /* a pipe, a terminal, the tree of ramfs */
+    RANK_FILE,    /* a pipe, a terminal */
     RANK_MUTEX,   /* the inside of a sleeping mutex */
     RANK_FUTEX,   /* a bucket of the futex table */
     RANK_SPACE,   /* an address space: areas and page tables */

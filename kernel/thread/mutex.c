@@ -1,5 +1,7 @@
 /*
- * Sleeping mutexes. Unlocking with waiters hands the mutex to the first, so nobody overtakes.
+ * Sleeping mutexes. Unlocking wakes the first waiter but does not hand the mutex to it: whoever runs may take
+ * it meanwhile. Handed over, it would be held by a thread that waits for its turn, all others would queue up
+ * behind it, and each in turn would hold it for as long again (a convoy).
  */
 #include "thread/mutex.h"
 
@@ -16,10 +18,9 @@ void mutex_lock(struct mutex *mutex)
     struct thread *thread = thread_current();
     spin_lock(&mutex->lock);
     debug_assert(mutex->holder != thread);
-    if (!mutex->holder)
-        mutex->holder = thread;
-    while (mutex->holder != thread)
+    while (mutex->holder)
         wait_sleep(&mutex->waiters, &mutex->lock, DEADLINE_NEVER, false);
+    mutex->holder = thread;
     spin_unlock(&mutex->lock);
 }
 
@@ -28,9 +29,6 @@ void mutex_unlock(struct mutex *mutex)
     spin_lock(&mutex->lock);
     assert(mutex->holder == thread_current());
     mutex->holder = NULL;
-    if (!list_empty(&mutex->waiters.waiters)) {
-        mutex->holder = container_of(mutex->waiters.waiters.next, struct waiter, link)->thread;
-        wait_wake_one(&mutex->waiters);
-    }
+    wait_wake_one(&mutex->waiters);
     spin_unlock(&mutex->lock);
 }

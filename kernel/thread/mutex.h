@@ -18,6 +18,6 @@ struct mutex {
 
 void mutex_init(struct mutex *mutex);
 
-/* May sleep; not interruptible. Handed over in order of arrival. */
+/* May sleep; not interruptible. Who waits is woken in order of arrival. */
 void mutex_lock(struct mutex *mutex);
 void mutex_unlock(struct mutex *mutex);

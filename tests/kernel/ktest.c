@@ -64,9 +64,16 @@ uint32_t pick(uint32_t limit)
 
 struct thread *begin(void (*function)(void *), void *argument)
 {
-    struct thread *thread = thread_create_kernel("test", function, argument);
-    if (!thread)
+    struct thread *thread = thread_create("test", thread_current()->process, NULL);
+    if (!thread) {
         ok(false, "no memory to start a thread");
+        return NULL;
+    }
+    thread->function = function;
+    thread->argument = argument;
+    thread->affinity = thread_current()->affinity;
+    thread_get(thread);
+    thread_start(thread);
     return thread;
 }
 
@@ -87,6 +94,9 @@ void pause_ms(unsigned ms)
 
 void ktest_run(void)
 {
+    /* All on one CPU, so that they take exact turns; but for test_cpus(). */
+    sched_set_affinity(thread_current(), 1);
+    sched_yield();
     test_memory();
     test_frames();
     test_heap();
@@ -97,6 +107,7 @@ void ktest_run(void)
     test_scheduler();
     test_waiting();
     test_futexes();
+    test_cpus();
     test_failures();
     log_print("1..%u\npower off, status %u\n", tests, failures ? 1 : 0);
     power_off();

@@ -18,7 +18,7 @@ void end_count(const char *name);
 /* A pseudo-random number below `limit`: the same in every run. */
 uint32_t pick(uint32_t limit);
 
-/* Starts a kernel thread; there must be memory for it. */
+/* Starts a kernel thread that may run where its maker may; there must be memory for it. */
 struct thread *begin(void (*function)(void *), void *argument);
 /* Waits until the thread has ended, and lets it go. */
 void join(struct thread *thread);
@@ -36,4 +36,5 @@ void test_threads(void);
 void test_scheduler(void);
 void test_waiting(void);
 void test_futexes(void);
+void test_cpus(void);
 void test_failures(void);

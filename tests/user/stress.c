@@ -1,15 +1,17 @@
 /* Everything at once (helper: tests/smp.t runs it): `stress [seed] [seconds]`.
  *
  * 8 processes of 4 threads each do, in random order: fork, threads, mmap, munmap and mprotect, copy-on-write,
- * shared memory, pipes, futexes, execve, exits and kills. Each checks what it does itself; at the end no
- * frame, thread or process may be left. Two of the 8 are mortal: they are killed at any moment, and begun
- * again.
+ * shared memory, pipes, sockets, files, signals, futexes, execve, exits and kills. Each checks what it does
+ * itself; at the end no frame, thread or process may be left. Two of the 8 are mortal: they are killed at any
+ * moment, and begun again.
  */
 #include "system.h"
 
 #include <abi/futex.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
+#include <sys/socket.h>
 
 #define PROCESSES 8
 #define MORTALS   2
@@ -334,6 +336,124 @@ static void pipe_in_process(struct actor *actor)
     close(ends[0]);
 }
 
+/* Both ends of a pair of sockets are written and read, by poll, until each has got what it should. */
+static void *talk(void *fd)
+{
+    unsigned char block[700];
+    unsigned sent = 0, got = 0, total = 20000;
+    struct pollfd poller = {.fd = *(int *)fd};
+    while (sent < total || got < total) {
+        poller.events = (short)((got < total ? POLLIN : 0) | (sent < total ? POLLOUT : 0));
+        if (poll(&poller, 1, -1) < 0)
+            continue; /* a signal */
+        ssize_t size = 0;
+        if (poller.revents & POLLIN) {
+            size = read(poller.fd, block, sizeof block);
+            for (ssize_t i = 0; i < size; i++, got++)
+                if (block[i] != (unsigned char)(got * 3))
+                    expect(0, "socket: byte %u is %u", got, block[i]);
+        } else if (poller.revents & POLLOUT) {
+            unsigned most = total - sent < sizeof block ? total - sent : sizeof block;
+            for (unsigned i = 0; i < most; i++)
+                block[i] = (unsigned char)((sent + i) * 3);
+            size = send(poller.fd, block, most, MSG_DONTWAIT);
+            sent += size > 0 ? (unsigned)size : 0;
+        }
+        if (size < 0 && errno != EINTR && errno != EAGAIN) {
+            expect(0, "socket: error %d", errno);
+            break;
+        }
+    }
+    return NULL;
+}
+
+static void use_sockets(struct actor *actor)
+{
+    pthread_t thread;
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) || pthread_create(&thread, NULL, talk, &ends[1])) {
+        expect(0, "socketpair and thread: error %d", errno);
+        return;
+    }
+    talk(&ends[0]);
+    pthread_join(thread, NULL);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* A file of its own is written, mapped and read; names that all use are made, moved and removed meanwhile. */
+static void use_files(struct actor *actor)
+{
+    char path[64], other[64], third[64];
+    unsigned pages = 1 + pick(actor, 5), stamp = actor->random;
+    snprintf(path, sizeof path, "/dev/shm/stress-%ld", syscall(SYS_gettid));
+    snprintf(other, sizeof other, "/dev/shm/stress-common-%u", pick(actor, 4));
+    snprintf(third, sizeof third, "/dev/shm/stress-common-%u", pick(actor, 4));
+    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+    expect(fd >= 0, "open %s: error %d", path, errno);
+    if (fd < 0)
+        return;
+    for (unsigned i = 0; i < pages * 1024; i += 256) {
+        unsigned block[256];
+        for (unsigned j = 0; j < 256; j++)
+            block[j] = stamp + i + j;
+        expect(write(fd, block, sizeof block) == sizeof block, "write to a file: error %d", errno);
+    }
+    unsigned *memory = mmap(NULL, pages * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+    expect(memory != MAP_FAILED, "mmap of a file: error %d", errno);
+    int common = open(other, O_RDWR | O_CREAT, 0600);
+    if (common >= 0) {
+        write(common, &stamp, sizeof stamp);
+        close(common);
+    }
+    rename(other, third);
+    unlink(pick(actor, 2) ? other : third);
+    for (unsigned i = 0; i < pages * 1024 && memory != MAP_FAILED; i += 100) {
+        expect(memory[i] == stamp + i, "a mapped file: word %u is %x", i, memory[i]);
+        memory[i]++;
+    }
+    unsigned last;
+    expect(pread(fd, &last, sizeof last, (off_t)(pages * PAGE - 4)) == 4 && last == stamp + pages * 1024 - 1,
+           "a file's last word is %x", last);
+    if (memory != MAP_FAILED)
+        munmap(memory, pages * PAGE);
+    expect(unlink(path) == 0, "unlink: error %d", errno);
+    close(fd);
+}
+
+static void remove_files(void)
+{
+    char path[64];
+    for (int i = 0; i < 4; i++) {
+        snprintf(path, sizeof path, "/dev/shm/stress-common-%d", i);
+        unlink(path);
+    }
+}
+
+/* --- Signals --- */
+
+static volatile unsigned handled;
+
+static void handler(int signal)
+{
+    __atomic_add_fetch(&handled, 1, __ATOMIC_RELAXED);
+}
+
+/* To one thread of the process or another: each one sent to oneself has been handled when the call returns.
+ */
+static void use_signals(struct actor *actor)
+{
+    for (int i = 0; i < 10; i++) {
+        unsigned before = handled;
+        if (pick(actor, 2)) {
+            pthread_kill(pthread_self(), SIGUSR1);
+            expect(handled != before, "a signal to oneself is not handled");
+        } else {
+            kill(getpid(), SIGUSR2);
+        }
+    }
+}
+
 /* --- Ends --- */
 
 static volatile int never;
@@ -511,6 +631,9 @@ static const struct operation operations[] = {
     {"board", use_board, 1},
     {"pipe", use_pipe, 0},
     {"pipe in a process", pipe_in_process, 0},
+    {"sockets", use_sockets, 0},
+    {"files", use_files, 1},
+    {"signals", use_signals, 0},
     {"end process", end_process, 0},
     {"execute", execute, 0},
     {"orphan", make_orphan, 0},
@@ -539,6 +662,9 @@ static void be_process(int number, unsigned generation)
 {
     static struct actor actors[THREADS];
     pthread_t threads[THREADS];
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    sigaction(SIGUSR1, &action, NULL);
+    sigaction(SIGUSR2, &action, NULL);
     char *pages =
         mmap(NULL, THREADS * PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     for (int i = 0; i < THREADS; i++) {
@@ -593,6 +719,7 @@ static void stress(void)
         status = child_status(children[i]);
         expect(status == 0, "process %d: status %x", children[i], status);
     }
+    remove_files();
     ok(board->failures == 0, "nothing went wrong");
     ok(board->first == board->second, "and the last to hold the lock let it go");
     for (int i = 0; i < 500 && (count("processes ") > processes || count("threads ") > threads); i++)
