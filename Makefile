@@ -111,7 +111,10 @@ ifneq ($(file <$(BUILD)/flags),$(FLAGS))
 $(shell mkdir -p $(BUILD))
 $(file >$(BUILD)/flags,$(FLAGS))
 endif
+# Made once, not each time: while a link is made anew it is not there, and another make may be looking.
+ifneq ($(realpath $(BUILD)/include/abi),$(CURDIR)/kernel/abi)
 $(shell mkdir -p $(BUILD)/include && ln -sfn $(CURDIR)/kernel/abi $(BUILD)/include/abi)
+endif
 
 # ---- What is built from what --------------------------------------------------------------------------
 
