@@ -9,7 +9,7 @@ import weft
 folder = weft.scratch()
 sources = os.path.join(weft.ROOT, "tests", "foreign")
 on_host = weft.host_runs_i386()
-CC = next((cc for cc in (["i686-linux-gnu-gcc"], ["gcc", "-m32"]) if subprocess.run(
+CC = next((cc for cc in (["i686-linux-gnu-gcc"], ["gcc", "-m32"]) if shutil.which(cc[0]) and subprocess.run(
     [*cc, "-nostdlib", "-static", "-o", os.path.join(folder, "raw"), os.path.join(sources, "raw.S")],
     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0), None)
 if not CC:
