@@ -107,7 +107,7 @@ KERNEL_LINK := -static -nostdlib -z max-page-size=4096 -z noexecstack --build-id
 
 # What depends on the flags depends on this file, which changes when they do.
 FLAGS := $(COMPILER) $(CC) $(KERNEL_FLAGS) $(LIBC_FLAGS) $(USER_FLAGS) $(USER_LINK) $(KERNEL_LINK)
-ifneq ($(file <$(BUILD)/flags),$(FLAGS))
+ifneq ($(strip $(file <$(BUILD)/flags)),$(strip $(FLAGS)))
 $(shell mkdir -p $(BUILD))
 $(file >$(BUILD)/flags,$(FLAGS))
 endif
@@ -155,7 +155,8 @@ $(BUILD)/tests/user/%.o: tests/user/% $(BUILD)/flags ; $(call compile,$(USER_FLA
 $(BUILD)/tests/%.o: tests/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
 
 # The lists of files, so that a file that goes away is noticed too.
-listed = $(if $(call differs,$(file <$(BUILD)/$1.list),$1: $2),$(file >$(BUILD)/$1.list,$1: $2))
+# (GNU make 4.3 does not always take a file's last newline away: hence `strip`.)
+listed = $(if $(call differs,$(strip $(file <$(BUILD)/$1.list)),$(strip $1: $2)),$(file >$(BUILD)/$1.list,$1: $2))
 differs = $(if $(findstring <$1>,<$2>),,yes)
 $(foreach list,KERNEL KTEST LIBC SOURCES,$(call listed,$(list),$($(list))))
 
