@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Static i386 Linux programs that were built without Weft's libc run, and end with their status."""
+import glob
 import os
 import shutil
 import subprocess
@@ -43,18 +44,32 @@ if os.path.exists(busybox):
                    "busybox: the same as on Linux")
 else:
     weft.skip("busybox", "busybox for i386 is not there (make deps)")
-musl = weft.machine.build_path("i386", "root", "usr")
-library = os.path.join(musl, "lib", "i386-linux-musl")
-if not os.path.exists(os.path.join(library, "libc.a")):
-    weft.skip("a program with musl", "musl for i386 is not there (make deps)")
-    weft.done()
-libgcc = subprocess.run([*CC, "-print-libgcc-file-name"], stdout=subprocess.PIPE, text=True).stdout.strip()
-headers = subprocess.run([*CC, "-print-file-name=include"], stdout=subprocess.PIPE, text=True).stdout.strip()
-done = subprocess.run([*CC, "-O2", "-static", "-no-pie", "-fno-pie", "-nostdinc", "-nostdlib",
-                       "-fno-stack-protector", "-isystem", os.path.join(musl, "include", "i386-linux-musl"), "-isystem", headers,
-                       "-o", os.path.join(folder, "musl"), *(os.path.join(library, o) for o in ("crt1.o", "crti.o")),
-                       os.path.join(sources, "musl.c"), os.path.join(library, "libc.a"), libgcc,
-                       os.path.join(library, "crtn.o")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-if weft.ok(done.returncode == 0, "musl: links", done.stdout):
-    try_program("musl", ["3", "two words"], b"a line\nanother\n", 3)
+
+# Programs linked with musl and with glibc. All that is linked comes from the packages: the host's own compiler may have
+# its libgcc for 64 bits only.
+USR = weft.machine.build_path("i386", "root", "usr")
+
+
+def link(name, source, libc):
+    """Links one source with "musl" or "glibc"; returns whether that could be done."""
+    target = {"musl": "i386-linux-musl", "glibc": "i386-linux-gnu"}[libc]
+    library = os.path.join(USR, "lib", target)
+    libgcc = sorted(glob.glob(os.path.join(USR, "lib", "gcc", "i686-linux-gnu", "*", "libgcc*.a")))
+    if not libgcc or not os.path.exists(os.path.join(library, "libc.a")):
+        weft.skip(f"{name}: links", f"{libc} and libgcc for i386 are not there (make deps)")
+        return False
+    headers = subprocess.run([*CC, "-print-file-name=include"], stdout=subprocess.PIPE, text=True).stdout.strip()
+    folders = [os.path.join(USR, "include", target), headers] + [os.path.join(USR, "include")] * (libc == "glibc")
+    command = [*CC, "-O2", "-static", "-no-pie", "-fno-pie", "-fno-stack-protector", "-nostdinc", "-nostdlib",
+               *(word for path in folders for word in ("-isystem", path)), "-o", os.path.join(folder, name),
+               *(os.path.join(library, file) for file in ("crt1.o", "crti.o")), os.path.join(sources, source),
+               "-Wl,--start-group", os.path.join(library, "libc.a"), *libgcc, "-Wl,--end-group",
+               os.path.join(library, "crtn.o")]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return weft.ok(done.returncode == 0, f"{name}: links", done.stdout)
+
+
+for libc in ("musl", "glibc"):
+    if link(libc, "small.c", libc):
+        try_program(libc, ["3", "two words"], b"a line\nanother\n", 3)
 weft.done()

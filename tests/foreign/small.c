@@ -1,4 +1,4 @@
-/* A small program for musl: standard input and output, memory, floating point, a child and a pipe. */
+/* A small program for a C library: input, output, memory, floating point, a child and a pipe. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
