@@ -64,7 +64,15 @@ static inline struct list *list_pop_front(struct list *head)
 #define list_for_each(member, head) \
     for (struct list *member = (head)->next; member != (head); member = member->next)
 
-/* As list_for_each; the body may remove `member`. */
-#define list_for_each_safe(member, head)                                                      \
-    for (struct list *member = (head)->next, *member##_next = member->next; member != (head); \
-         member = member##_next, member##_next = member->next)
+/* The structure that a member of a list lies in, for each: list_for_each_entry (struct thread, thread,
+ * &process->threads, process_link). */
+#define list_for_each_entry(type, entry, head, link)                                   \
+    for (type *entry = container_of((head)->next, type, link); &entry->link != (head); \
+         entry = container_of(entry->link.next, type, link))
+
+/* The same; the body may take `entry` off the list and free it. */
+#define list_for_each_entry_safe(type, entry, head, link)                 \
+    for (type *entry = container_of((head)->next, type, link),            \
+              *entry##_next = container_of(entry->link.next, type, link); \
+         &entry->link != (head);                                          \
+         entry = entry##_next, entry##_next = container_of(entry->link.next, type, link))

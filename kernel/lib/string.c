@@ -1,5 +1,5 @@
 /*
- * Memory and strings. memcpy, memmove and memset are the CPU's own (x86/memory.S).
+ * Memory and strings. memcpy, memmove and memset are the CPU's own (x86/memory.c).
  */
 #include "lib/string.h"
 

@@ -1,6 +1,6 @@
 /*
  * Memory and strings, as ISO C names them (the compiler may call the first four on its own), and the
- * two that the kernel wants besides. (memcpy, memmove, memset: x86/memory.S; the rest: string.c.)
+ * two that the kernel wants besides. (memcpy, memmove, memset: x86/memory.c; the rest: string.c.)
  */
 #pragma once
 

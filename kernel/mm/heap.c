@@ -138,8 +138,7 @@ void heap_drain(void)
 {
     for (struct heap_cache *cache = heap_caches; cache; cache = cache->next) {
         spin_lock(&cache->lock);
-        list_for_each_safe (link, &cache->partial) {
-            struct frame *frame = container_of(link, struct frame, link);
+        list_for_each_entry_safe (struct frame, frame, &cache->partial, link) {
             if (frame->uses == 0)
                 remove_slab(cache, frame);
         }

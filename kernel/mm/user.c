@@ -1,6 +1,6 @@
 /*
  * Copies to and from user memory. The access itself may fault: vm_fault() brings the page, or the fix-up of
- * x86/user_copy.S ends the copy.
+ * x86/user_copy.c ends the copy.
  */
 #include "mm/user.h"
 

@@ -17,13 +17,12 @@ static struct thread *clock_thread;
 static uint64_t ring_locked(uint64_t now)
 {
     uint64_t next = DEADLINE_NEVER;
-    list_for_each_safe (link, &alarms) {
-        struct process *process = container_of(link, struct process, alarm_link);
+    list_for_each_entry_safe (struct process, process, &alarms, alarm_link) {
         if (process->alarm_at <= now) {
             signal_send_simple_locked(process, SIGALRM, SI_KERNEL);
             process->alarm_at = process->alarm_every ? MAX(process->alarm_at + process->alarm_every, now) : 0;
             if (!process->alarm_at)
-                list_remove(link);
+                list_remove(&process->alarm_link);
         }
         if (process->alarm_at)
             next = MIN(next, process->alarm_at);

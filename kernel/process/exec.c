@@ -201,8 +201,7 @@ static int be_alone(struct process *process)
         return -EINTR;
     }
     process->exec_thread = self;
-    list_for_each (link, &process->threads) {
-        struct thread *thread = container_of(link, struct thread, process_link);
+    list_for_each_entry (struct thread, thread, &process->threads, process_link) {
         if (thread == self)
             continue;
         __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL, __ATOMIC_RELEASE);

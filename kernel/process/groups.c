@@ -6,8 +6,7 @@
 
 static struct process *find_locked(uint32_t pid)
 {
-    list_for_each (link, &process_list) {
-        struct process *process = container_of(link, struct process, all_link);
+    list_for_each_entry (struct process, process, &process_list, all_link) {
         if (process->pid == pid)
             return process;
     }
@@ -17,8 +16,7 @@ static struct process *find_locked(uint32_t pid)
 /* Whether the session has a group of this number. */
 static bool group_exists_locked(uint32_t group, uint32_t session)
 {
-    list_for_each (link, &process_list) {
-        const struct process *process = container_of(link, struct process, all_link);
+    list_for_each_entry (const struct process, process, &process_list, all_link) {
         if (process->group == group && process->session == session)
             return true;
     }

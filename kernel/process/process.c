@@ -167,8 +167,7 @@ void process_kill_locked(struct process *process, int status)
     process->status = status;
     process->stopped = false;
     wait_wake_all(&process->continued);
-    list_for_each (link, &process->threads) {
-        struct thread *thread = container_of(link, struct thread, process_link);
+    list_for_each_entry (struct thread, thread, &process->threads, process_link) {
         __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL, __ATOMIC_RELEASE);
         sched_interrupt(thread);
     }
@@ -363,8 +362,7 @@ static bool has_news(struct process *child, int options, int *status)
 static struct process *find_news(struct process *process, int pid, int options, int *status, int *error)
 {
     *error = -ECHILD;
-    list_for_each (link, &process->children) {
-        struct process *child = container_of(link, struct process, sibling_link);
+    list_for_each_entry (struct process, child, &process->children, sibling_link) {
         if (!wanted(child, pid))
             continue;
         *error = 0;
@@ -417,8 +415,7 @@ struct process *process_next(uint32_t pid)
 {
     struct process *best = NULL;
     spin_lock(&process_lock);
-    list_for_each (link, &process_list) {
-        struct process *process = container_of(link, struct process, all_link);
+    list_for_each_entry (struct process, process, &process_list, all_link) {
         if (process->pid >= pid && (!best || process->pid < best->pid))
             best = process;
     }
@@ -450,8 +447,8 @@ struct vm_space *process_space(struct process *process)
 uint64_t process_cycles(const struct process *process)
 {
     uint64_t cycles = process->dead_cycles;
-    list_for_each (link, &process->threads)
-        cycles += thread_cycles(container_of(link, struct thread, process_link));
+    list_for_each_entry (const struct thread, thread, &process->threads, process_link)
+        cycles += thread_cycles(thread);
     return cycles;
 }
 

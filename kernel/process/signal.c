@@ -74,11 +74,10 @@ void signal_queue_init(struct signal_queue *queue)
 void signal_forget_locked(struct signal_queue *queue, uint64_t set)
 {
     queue->set &= ~set;
-    list_for_each_safe (link, &queue->details) {
-        struct signal_detail *detail = container_of(link, struct signal_detail, link);
+    list_for_each_entry_safe (struct signal_detail, detail, &queue->details, link) {
         if (!(set & SIGNAL_BIT(detail->info.si_signo)))
             continue;
-        list_remove(link);
+        list_remove(&detail->link);
         heap_cache_free(&detail_cache, detail);
     }
 }
@@ -101,8 +100,7 @@ static void take(struct signal_queue *queue, int signal, siginfo_t *info)
 {
     bool found = false, more = false;
     *info = (siginfo_t){.si_signo = signal};
-    list_for_each_safe (link, &queue->details) {
-        struct signal_detail *detail = container_of(link, struct signal_detail, link);
+    list_for_each_entry_safe (struct signal_detail, detail, &queue->details, link) {
         if (detail->info.si_signo != signal)
             continue;
         more = found;
@@ -110,7 +108,7 @@ static void take(struct signal_queue *queue, int signal, siginfo_t *info)
             break;
         found = true;
         *info = detail->info;
-        list_remove(link);
+        list_remove(&detail->link);
         heap_cache_free(&detail_cache, detail);
     }
     if (!more)
@@ -156,8 +154,7 @@ static void interrupt(struct thread *thread)
 /* A thread of the process that would act on the signal, or waits for it; NULL if all block it. */
 static struct thread *taker(const struct process *process, uint64_t bit)
 {
-    list_for_each (link, &process->threads) {
-        struct thread *thread = container_of(link, struct thread, process_link);
+    list_for_each_entry (struct thread, thread, &process->threads, process_link) {
         if (!(thread->blocked & bit) || thread->awaited & bit)
             return thread;
     }
@@ -183,8 +180,7 @@ static void stop_locked(struct process *process, int signal)
     process->stopped = true;
     process->stop_to_tell = signal;
     process->continue_to_tell = false;
-    list_for_each (link, &process->threads) {
-        struct thread *thread = container_of(link, struct thread, process_link);
+    list_for_each_entry (struct thread, thread, &process->threads, process_link) {
         __atomic_or_fetch(&thread->work, THREAD_WORK_STOP, __ATOMIC_RELEASE);
         sched_kick(thread);
     }
@@ -256,8 +252,7 @@ int signal_kill(int pid, int signal)
     if (signal < 0 || signal > SIGNALS)
         return -EINVAL;
     spin_lock(&process_lock);
-    list_for_each (link, &process_list) {
-        struct process *process = container_of(link, struct process, all_link);
+    list_for_each_entry (struct process, process, &process_list, all_link) {
         if (!meant(process, pid))
             continue;
         signal_send_simple_locked(process, signal, SI_USER);
@@ -311,8 +306,7 @@ void signal_fault(int signal, int code, uintptr_t address)
 void signal_terminal(uint32_t group, int signal)
 {
     spin_lock(&process_lock);
-    list_for_each (link, &process_list) {
-        struct process *process = container_of(link, struct process, all_link);
+    list_for_each_entry (struct process, process, &process_list, all_link) {
         if (group ? process->group == group : process->parent->pid != 1)
             signal_send_simple_locked(process, signal, SI_KERNEL);
     }
@@ -325,8 +319,7 @@ int signal_terminal_access(uint32_t group, int signal)
     const struct process *process = self->process;
     bool others = false;
     spin_lock(&process_lock);
-    list_for_each (link, &process_list) {
-        const struct process *other = container_of(link, struct process, all_link);
+    list_for_each_entry (const struct process, other, &process_list, all_link) {
         others |= other->group == group && other->session == process->session;
     }
     bool unwanted = process->actions && (process->actions->actions[signal - 1].handler == SIG_IGN ||

@@ -127,8 +127,7 @@ static uint32_t wake_locked(struct bucket *bucket, const struct futex_key *key, 
                             uint32_t bitset)
 {
     uint32_t woken = 0;
-    list_for_each_safe (link, &bucket->waiters) {
-        struct futex_waiter *waiter = container_of(link, struct futex_waiter, link);
+    list_for_each_entry_safe (struct futex_waiter, waiter, &bucket->waiters, link) {
         if (woken == limit)
             break;
         if (!key_equal(&waiter->key, key) || !(waiter->bitset & bitset))
@@ -159,8 +158,7 @@ static uint32_t move_locked(struct bucket *from, const struct futex_key *from_ke
                             const struct futex_key *to_key, uint32_t limit)
 {
     uint32_t moved = 0;
-    list_for_each_safe (link, &from->waiters) {
-        struct futex_waiter *waiter = container_of(link, struct futex_waiter, link);
+    list_for_each_entry_safe (struct futex_waiter, waiter, &from->waiters, link) {
         if (moved == limit)
             break;
         if (!key_equal(&waiter->key, from_key))

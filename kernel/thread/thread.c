@@ -30,8 +30,7 @@ static struct thread boot_thread;
 static struct thread *find_locked(uint32_t tid)
 {
     struct list *bucket = &buckets[tid % BUCKETS];
-    list_for_each (link, bucket) {
-        struct thread *thread = container_of(link, struct thread, table_link);
+    list_for_each_entry (struct thread, thread, bucket, table_link) {
         if (thread->tid == tid)
             return thread;
     }
@@ -266,8 +265,7 @@ static bool somebody_is_ending(void)
     bool found = false;
     spin_lock(&threads_lock);
     for (unsigned i = 0; i < BUCKETS; i++) {
-        list_for_each (link, &buckets[i]) {
-            struct thread *thread = container_of(link, struct thread, table_link);
+        list_for_each_entry (struct thread, thread, &buckets[i], table_link) {
             found |= thread->work & THREAD_WORK_END && thread->state != THREAD_DEAD;
         }
     }

@@ -38,8 +38,7 @@ static struct thread *next_thread(struct process *process, uint32_t tid)
 {
     struct thread *best = NULL;
     spin_lock(&process_lock);
-    list_for_each (link, &process->threads) {
-        struct thread *thread = container_of(link, struct thread, process_link);
+    list_for_each_entry (struct thread, thread, &process->threads, process_link) {
         if (thread->tid >= tid && (!best || thread->tid < best->tid))
             best = thread;
     }

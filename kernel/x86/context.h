@@ -5,6 +5,7 @@
 
 #include "lib/types.h"
 #include "x86/cpu.h"
+#include "x86/fixup.h"
 #include "x86/trap.h"
 
 #define FPU_STATE_SIZE 512
@@ -44,9 +45,17 @@ static inline void fpu_restore(const void *state)
 void fpu_state_init(void *state);
 
 /* User's %fs and %gs: the kernel does not use them, so they stay loaded in the kernel and are only
- * exchanged on a switch. Loading a selector that is not valid (any more) loads 0 instead. */
-void segment_load_fs(uint16_t selector);
-void segment_load_gs(uint16_t selector);
+ * exchanged on a switch. A selector that is not valid (any more) faults, and leaves the 0 loaded before it.
+ */
+static inline void segment_load_fs(uint16_t selector)
+{
+    asm volatile("mov %0, %%fs; 1: mov %1, %%fs; 2: " FIXUP(1b, 2b) : : "r"(0), "r"((uint32_t)selector));
+}
+
+static inline void segment_load_gs(uint16_t selector)
+{
+    asm volatile("mov %0, %%gs; 1: mov %1, %%gs; 2: " FIXUP(1b, 2b) : : "r"(0), "r"((uint32_t)selector));
+}
 
 static inline uint16_t segment_read_fs(void)
 {

@@ -5,7 +5,7 @@
  * and the vector's number; the rest is common. Every instruction here is paid by every system call.
  * %fs and %gs stay the user's: the kernel never uses them.
  */
-#include "x86/fixup.inc"
+#include "x86/frame.inc"
 
 #define KERNEL_DATA     0x68   /* SELECTOR_KERNEL_DATA; trap.c checks these four */
 #define KSTACK_SLOT     0x4000
@@ -69,27 +69,13 @@ trap_entry:
     .cfi_adjust_cfa_offset 4
     push %ds
     .cfi_adjust_cfa_offset 4
-    push %eax
-    .cfi_adjust_cfa_offset 4
-    .cfi_rel_offset eax, 0
-    push %ebp
-    .cfi_adjust_cfa_offset 4
-    .cfi_rel_offset ebp, 0
-    push %edi
-    .cfi_adjust_cfa_offset 4
-    .cfi_rel_offset edi, 0
-    push %esi
-    .cfi_adjust_cfa_offset 4
-    .cfi_rel_offset esi, 0
-    push %edx
-    .cfi_adjust_cfa_offset 4
-    .cfi_rel_offset edx, 0
-    push %ecx
-    .cfi_adjust_cfa_offset 4
-    .cfi_rel_offset ecx, 0
-    push %ebx
-    .cfi_adjust_cfa_offset 4
-    .cfi_rel_offset ebx, 0
+    save eax
+    save ebp
+    save edi
+    save esi
+    save edx
+    save ecx
+    save ebx
 
     /* 2. What C expects: the kernel's data segment, and the direction flag clear. */
     mov $KERNEL_DATA, %eax
@@ -108,27 +94,13 @@ trap_entry:
 trap_return:
     add $4, %esp
     .cfi_adjust_cfa_offset -4
-    pop %ebx
-    .cfi_adjust_cfa_offset -4
-    .cfi_same_value ebx
-    pop %ecx
-    .cfi_adjust_cfa_offset -4
-    .cfi_same_value ecx
-    pop %edx
-    .cfi_adjust_cfa_offset -4
-    .cfi_same_value edx
-    pop %esi
-    .cfi_adjust_cfa_offset -4
-    .cfi_same_value esi
-    pop %edi
-    .cfi_adjust_cfa_offset -4
-    .cfi_same_value edi
-    pop %ebp
-    .cfi_adjust_cfa_offset -4
-    .cfi_same_value ebp
-    pop %eax
-    .cfi_adjust_cfa_offset -4
-    .cfi_same_value eax
+    restore ebx
+    restore ecx
+    restore edx
+    restore esi
+    restore edi
+    restore ebp
+    restore eax
 1:  pop %ds
     .cfi_adjust_cfa_offset -4
 2:  pop %es
@@ -155,8 +127,8 @@ trap_return_failed:
     .cfi_endproc
     .size trap_return_failed, . - trap_return_failed
 
-    fixup 1b, trap_return_failed
-    fixup 2b, trap_return_failed
-    fixup 3b, trap_return_failed
+    .pushsection .fixups, "a" /* pairs, see x86/fixup.h */
+    .long 1b, trap_return_failed, 2b, trap_return_failed, 3b, trap_return_failed
+    .popsection
 
     .section .note.GNU-stack, "", @progbits

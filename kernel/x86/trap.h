@@ -62,7 +62,7 @@ void trap_bad_return(void) __attribute__((noreturn));
 void trap_return(void);
 
 /*
- * If the faulting instruction has a fix-up (x86/fixup), makes the frame resume there and returns true.
+ * If the faulting instruction has a fix-up (x86/fixup.h), makes the frame resume there and returns true.
  * For accesses that are allowed to fail: user copies, loading a segment register, the return to user mode.
  */
 bool trap_fixup(struct trap_frame *frame);

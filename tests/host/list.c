@@ -17,10 +17,11 @@ static bool is(const char *names)
 {
     char found[8] = "";
     size_t length = 0;
-    list_for_each (link, &head) {
+    list_for_each_entry (struct member, member, &head, link) {
+        const struct list *link = &member->link;
         if (link->next->previous != link || link->previous->next != link || length == sizeof(found) - 1)
             return false;
-        found[length++] = container_of(link, struct member, link)->name;
+        found[length++] = member->name;
     }
     return strcmp(found, names) == 0;
 }
@@ -40,10 +41,9 @@ int main(void)
     tap_ok(list_pop_front(&head) == &a.link && is("bc") && list_empty(&a.link), "pop takes the first");
     list_push_back(&head, &a.link);
     tap_ok(is("bca"), "and it can go in again");
-    list_for_each_safe (link, &head) {
-        if (container_of(link, struct member, link)->name != 'c')
-            list_remove(link);
-    }
+    list_for_each_entry_safe (struct member, member, &head, link)
+        if (member->name != 'c')
+            list_remove(&member->link);
     tap_ok(is("c"), "remove while going through");
     list_remove(&c.link);
     tap_ok(list_empty(&head) && is(""), "empty again");
