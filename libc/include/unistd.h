@@ -107,6 +107,8 @@
 #define _SC_THREAD_PROCESS_SHARED        82
 #define _SC_NPROCESSORS_CONF             83
 #define _SC_NPROCESSORS_ONLN             84
+#define _SC_PHYS_PAGES                   85
+#define _SC_AVPHYS_PAGES                 86
 #define _SC_BARRIERS                     133
 #define _SC_CLOCK_SELECTION              137
 #define _SC_CPUTIME                      138

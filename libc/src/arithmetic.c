@@ -1,6 +1,6 @@
 /*
- * What compiled i386 code calls for 64-bit division and for conversions between unsigned 64-bit
- * integers and floating point, so that no compiler library is needed.
+ * What compiled i386 code calls for 64-bit division, bits of 64-bit integers, powers, and conversions between
+ * unsigned 64-bit integers and floating point, so that no compiler library is needed.
  */
 #include <stdint.h>
 
@@ -13,6 +13,12 @@ int64_t __moddi3(int64_t dividend, int64_t divisor);
 int __popcountsi2(uint32_t value);
 int __popcountdi2(uint64_t value);
 int __ffsdi2(uint64_t value);
+int __ctzdi2(uint64_t value);
+int __clzdi2(uint64_t value);
+int __paritydi2(uint64_t value);
+long double __powixf2(long double base, int exponent);
+double __powidf2(double base, int exponent);
+float __powisf2(float base, int exponent);
 uint64_t __fixunsxfdi(long double value);
 uint64_t __fixunsdfdi(double value);
 uint64_t __fixunssfdi(float value);
@@ -113,6 +119,44 @@ int __ffsdi2(uint64_t value)
     if (low)
         return __builtin_ctz(low) + 1;
     return high ? __builtin_ctz(high) + 33 : 0;
+}
+
+int __ctzdi2(uint64_t value)
+{
+    return __ffsdi2(value) - 1;
+}
+
+int __clzdi2(uint64_t value)
+{
+    uint32_t high = (uint32_t)(value >> 32);
+    return high ? __builtin_clz(high) : 32 + __builtin_clz((uint32_t)value);
+}
+
+int __paritydi2(uint64_t value)
+{
+    return __popcountdi2(value) & 1;
+}
+
+/* By squares: one multiplication or two for each bit of the exponent. */
+long double __powixf2(long double base, int exponent)
+{
+    long double result = 1;
+    for (unsigned rest = exponent < 0 ? -(unsigned)exponent : (unsigned)exponent; rest; rest >>= 1) {
+        if (rest & 1)
+            result *= base;
+        base *= base;
+    }
+    return exponent < 0 ? 1 / result : result;
+}
+
+double __powidf2(double base, int exponent)
+{
+    return (double)__powixf2(base, exponent);
+}
+
+float __powisf2(float base, int exponent)
+{
+    return (float)__powixf2(base, exponent);
 }
 
 /* The coprocessor converts signed 64-bit integers only: numbers past 2^63 move down and back. */

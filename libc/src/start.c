@@ -25,6 +25,7 @@ extern void (*__init_array_start[])(int, char **, char **) __attribute__((weak, 
 extern void (*__init_array_end[])(int, char **, char **) __attribute__((weak, visibility("hidden")));
 
 char **environ;
+char *program_invocation_name = "", *program_invocation_short_name = "";
 int __threaded;
 size_t __tls_size, __tls_align = 16;
 static const char *tls_image;
@@ -111,6 +112,11 @@ void __libc_start(long *stack)
     while (*end)
         end++;
     auxiliary = (unsigned long *)(end + 1);
+    if (argc > 0) {
+        char *slash = strrchr(argv[0], '/');
+        program_invocation_name = argv[0];
+        program_invocation_short_name = slash ? slash + 1 : argv[0];
+    }
     tls_find();
     tls_start();
     for (size_t i = 0; i < (size_t)(__init_array_end - __init_array_start); i++)

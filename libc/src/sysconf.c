@@ -3,7 +3,9 @@
 #include <limits.h>
 #include <sched.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/resource.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 int getpagesize(void)
@@ -92,6 +94,7 @@ long sysconf(int name)
 {
     int error = errno;
     long value;
+    struct sysinfo info;
     for (size_t i = 0; i < sizeof(constants) / sizeof(constants[0]); i++)
         if (constants[i].name == name)
             return constants[i].value;
@@ -105,6 +108,12 @@ long sysconf(int name)
     case _SC_NPROCESSORS_CONF:
     case _SC_NPROCESSORS_ONLN:
         value = processors();
+        break;
+    case _SC_PHYS_PAGES:
+        value = sysinfo(&info) < 0 ? -1 : (long)((uint64_t)info.totalram * info.mem_unit / PAGE_SIZE);
+        break;
+    case _SC_AVPHYS_PAGES:
+        value = sysinfo(&info) < 0 ? -1 : (long)((uint64_t)info.freeram * info.mem_unit / PAGE_SIZE);
         break;
     default:
         errno = EINVAL;
