@@ -13,10 +13,3 @@ enum syscall_number {
 #include "syscalls.def"
 };
 #undef SYSCALL_NUMBER
-#undef SYSCALL0
-#undef SYSCALL1
-#undef SYSCALL2
-#undef SYSCALL3
-#undef SYSCALL4
-#undef SYSCALL5
-#undef SYSCALL6

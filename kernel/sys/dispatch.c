@@ -2,35 +2,52 @@
  * From a system call's number to its function. Both tables are made from the one list, abi/syscalls.def.
  */
 #include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/sched.h"
+#include "abi/signal.h"
 #include "debug/trace.h"
 #include "sys/syscalls.h"
 #include "thread/thread.h"
 
-/* call_name(frame): fetches the arguments from the registers that man 2 syscall gives for i386. */
-#define CALL(name, ...)                                     \
+/* The arguments, from the registers that man 2 syscall gives for i386. */
+#define FETCH1(k1, t1, a1)                         t1 a1 = (t1)frame->ebx;
+#define FETCH2(k1, t1, a1, k2, t2, a2)             FETCH1(k1, t1, a1) t2 a2 = (t2)frame->ecx;
+#define FETCH3(k1, t1, a1, k2, t2, a2, k3, t3, a3) FETCH2(k1, t1, a1, k2, t2, a2) t3 a3 = (t3)frame->edx;
+#define FETCH4(k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4) \
+    FETCH3(k1, t1, a1, k2, t2, a2, k3, t3, a3) t4 a4 = (t4)frame->esi;
+#define FETCH5(k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5) \
+    FETCH4(k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4) t5 a5 = (t5)frame->edi;
+#define FETCH6(k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5, k6, t6, a6) \
+    FETCH5(k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5) t6 a6 = (t6)frame->ebp;
+
+/* call_name(frame) fetches the arguments, and makes the call with them. */
+#define CALL(name, arguments, call)                         \
     static long call_##name(const struct trap_frame *frame) \
     {                                                       \
-        return sys_##name(__VA_ARGS__);                     \
+        arguments return sys_##call;                        \
     }
-#define SYSCALL0(number, name)                         CALL(name)
-#define SYSCALL1(number, name, k1, t1, a1)             CALL(name, (t1)frame->ebx)
-#define SYSCALL2(number, name, k1, t1, a1, k2, t2, a2) CALL(name, (t1)frame->ebx, (t2)frame->ecx)
+#define ALIAS0(number, name, call)      CALL(name, , call)
+#define ALIAS1(number, name, call, ...) CALL(name, FETCH1(__VA_ARGS__), call)
+#define ALIAS2(number, name, call, ...) CALL(name, FETCH2(__VA_ARGS__), call)
+#define ALIAS3(number, name, call, ...) CALL(name, FETCH3(__VA_ARGS__), call)
+#define ALIAS4(number, name, call, ...) CALL(name, FETCH4(__VA_ARGS__), call)
+#define ALIAS5(number, name, call, ...) CALL(name, FETCH5(__VA_ARGS__), call)
+#define ALIAS6(number, name, call, ...) CALL(name, FETCH6(__VA_ARGS__), call)
+
+#define SYSCALL0(number, name)             ALIAS0(number, name, name())
+#define SYSCALL1(number, name, k1, t1, a1) ALIAS1(number, name, name(a1), k1, t1, a1)
+#define SYSCALL2(number, name, k1, t1, a1, k2, t2, a2) \
+    ALIAS2(number, name, name(a1, a2), k1, t1, a1, k2, t2, a2)
 #define SYSCALL3(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3) \
-    CALL(name, (t1)frame->ebx, (t2)frame->ecx, (t3)frame->edx)
+    ALIAS3(number, name, name(a1, a2, a3), k1, t1, a1, k2, t2, a2, k3, t3, a3)
 #define SYSCALL4(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4) \
-    CALL(name, (t1)frame->ebx, (t2)frame->ecx, (t3)frame->edx, (t4)frame->esi)
+    ALIAS4(number, name, name(a1, a2, a3, a4), k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4)
 #define SYSCALL5(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5) \
-    CALL(name, (t1)frame->ebx, (t2)frame->ecx, (t3)frame->edx, (t4)frame->esi, (t5)frame->edi)
-#define SYSCALL6(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5, k6, t6, a6) \
-    CALL(name, (t1)frame->ebx, (t2)frame->ecx, (t3)frame->edx, (t4)frame->esi, (t5)frame->edi, (t6)frame->ebp)
+    ALIAS5(number, name, name(a1, a2, a3, a4, a5), k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5)
+#define SYSCALL6(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5, k6, t6, a6)     \
+    ALIAS6(number, name, name(a1, a2, a3, a4, a5, a6), k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, \
+           t5, a5, k6, t6, a6)
 #include "abi/syscalls.def"
-#undef SYSCALL0
-#undef SYSCALL1
-#undef SYSCALL2
-#undef SYSCALL3
-#undef SYSCALL4
-#undef SYSCALL5
-#undef SYSCALL6
 
 #define ENTRY(number, name, ...) [number] = call_##name,
 #define SYSCALL0                 ENTRY
@@ -43,7 +60,6 @@
 static long (*const calls[])(const struct trap_frame *) = {
 #include "abi/syscalls.def"
 };
-#undef ENTRY
 
 void syscall_dispatch(struct trap_frame *frame)
 {

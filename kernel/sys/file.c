@@ -119,21 +119,11 @@ long sys_ftruncate64(int fd, unsigned long size_low, unsigned long size_high)
     return fs_resize(file, offset_64(size_low, size_high));
 }
 
-long sys_ftruncate(int fd, long size)
-{
-    return sys_ftruncate64(fd, (unsigned long)size, (unsigned long)(size >> 31));
-}
-
 /* Nothing is anywhere else than in memory. */
 long sys_fsync(int fd)
 {
     AUTO_FILE file = file_of(fd);
     return file ? 0 : -EBADF;
-}
-
-long sys_fdatasync(int fd)
-{
-    return sys_fsync(fd);
 }
 
 long sys_sync(void)
@@ -179,11 +169,6 @@ static long duplicate(int fd, unsigned minimum, bool close_on_exec)
     return result;
 }
 
-long sys_dup(int fd)
-{
-    return duplicate(fd, 0, false);
-}
-
 long sys_dup2(int fd, int new_fd)
 {
     return files_dup2(process_current()->files, fd, new_fd, false);
@@ -220,11 +205,6 @@ long sys_fcntl64(int fd, int command, unsigned long argument)
     }
 }
 
-long sys_fcntl(int fd, int command, unsigned long argument)
-{
-    return sys_fcntl64(fd, command, argument);
-}
-
 int install_pair(struct file *ends[2], int *user_fds, bool close_on_exec)
 {
     struct files *files = process_current()->files;
@@ -252,9 +232,4 @@ long sys_pipe2(int *fds, int flags)
         return -EINVAL;
     int error = pipe_create(flags, ends);
     return error ? error : install_pair(ends, fds, flags & O_CLOEXEC);
-}
-
-long sys_pipe(int *fds)
-{
-    return sys_pipe2(fds, 0);
 }

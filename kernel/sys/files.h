@@ -22,7 +22,7 @@ int user_path_get(struct user_path *path, int base, const char *user_path);
 void user_path_put(struct user_path *path);
 
 /* fs_open() of a user's path. `flags` without O_NOFOLLOW also where AT_SYMLINK_NOFOLLOW is meant: that is
- * `at_flags`, where AT_EMPTY_PATH lets an empty path mean the base itself. */
+ * `at_flags`, where AT_EMPTY_PATH lets an empty path, or NULL, mean the base itself. */
 int user_open(int base, const char *user_path, int flags, uint32_t mode, int at_flags, struct file **file);
 
 /* Gives two new files numbers, and writes those to user memory. Takes the files over. */

@@ -60,21 +60,6 @@ long sys_getuid32(void)
     return 0;
 }
 
-long sys_getgid32(void)
-{
-    return 0;
-}
-
-long sys_geteuid32(void)
-{
-    return 0;
-}
-
-long sys_getegid32(void)
-{
-    return 0;
-}
-
 /* Of the many options, the thread's name. */
 long sys_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)
 {
@@ -122,7 +107,7 @@ long sys_getrusage(int who, void *usage)
         own = thread_cycles(thread);
     else if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN)
         return -EINVAL;
-    used.ru_utime = time_val(time_ns(who == RUSAGE_CHILDREN ? children : own));
+    used.ru_utime = time_val(timer_cycles_to_ns(who == RUSAGE_CHILDREN ? children : own));
     if (who != RUSAGE_CHILDREN) {
         used.ru_nivcsw = (long)thread->preemptions;
         used.ru_nvcsw = (long)(thread->turns - thread->preemptions);
@@ -133,7 +118,7 @@ long sys_getrusage(int who, void *usage)
 
 static long ticks(uint64_t cycles)
 {
-    return (long)divide_64(time_ns(cycles), NS_PER_SECOND / TICKS_PER_SECOND, NULL);
+    return (long)divide_64(timer_cycles_to_ns(cycles), NS_PER_SECOND / TICKS_PER_SECOND, NULL);
 }
 
 long sys_times(void *times)

@@ -1,5 +1,5 @@
 /*
- * System calls on paths. Those that are older than their ...at form call it.
+ * System calls on paths.
  */
 #include "abi/errno.h"
 #include "abi/fcntl.h"
@@ -29,6 +29,8 @@ void user_path_put(struct user_path *path)
 
 int user_open(int base, const char *user_path, int flags, uint32_t mode, int at_flags, struct file **file)
 {
+    if (!user_path && at_flags & AT_EMPTY_PATH)
+        return (*file = file_of(base)) ? 0 : -EBADF;
     AUTO_PATH path = {0};
     int error = user_path_get(&path, base, user_path);
     if (error)
@@ -59,16 +61,6 @@ long sys_openat(int base, const char *path, int flags, unsigned mode)
     return result;
 }
 
-long sys_open(const char *path, int flags, unsigned mode)
-{
-    return sys_openat(AT_FDCWD, path, flags, mode);
-}
-
-long sys_creat(const char *path, unsigned mode)
-{
-    return sys_openat(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
-}
-
 /* --- Names --- */
 
 long sys_mkdirat(int base, const char *user_path, unsigned mode)
@@ -78,11 +70,6 @@ long sys_mkdirat(int base, const char *user_path, unsigned mode)
     return error ? error : fs_make(path.base, path.text, S_IFDIR | (masked(mode) & 01777), NULL);
 }
 
-long sys_mkdir(const char *path, unsigned mode)
-{
-    return sys_mkdirat(AT_FDCWD, path, mode);
-}
-
 long sys_symlinkat(const char *user_target, int base, const char *user_path)
 {
     AUTO_PATH target = {0}, path = {0};
@@ -90,11 +77,6 @@ long sys_symlinkat(const char *user_target, int base, const char *user_path)
     if (!error)
         error = *target.text ? user_path_get(&path, base, user_path) : -ENOENT;
     return error ? error : fs_make(path.base, path.text, S_IFLNK | 0777, target.text);
-}
-
-long sys_symlink(const char *target, const char *path)
-{
-    return sys_symlinkat(target, AT_FDCWD, path);
 }
 
 long sys_linkat(int old_base, const char *old_path, int base, const char *user_path, int flags)
@@ -110,11 +92,6 @@ long sys_linkat(int old_base, const char *old_path, int base, const char *user_p
     return error ? error : fs_link(file, path.base, path.text);
 }
 
-long sys_link(const char *old_path, const char *path)
-{
-    return sys_linkat(AT_FDCWD, old_path, AT_FDCWD, path, 0);
-}
-
 long sys_unlinkat(int base, const char *user_path, int flags)
 {
     AUTO_PATH path = {0};
@@ -122,16 +99,6 @@ long sys_unlinkat(int base, const char *user_path, int flags)
         return -EINVAL;
     int error = user_path_get(&path, base, user_path);
     return error ? error : fs_remove(path.base, path.text, flags & AT_REMOVEDIR);
-}
-
-long sys_unlink(const char *path)
-{
-    return sys_unlinkat(AT_FDCWD, path, 0);
-}
-
-long sys_rmdir(const char *path)
-{
-    return sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
 }
 
 long sys_renameat2(int old_base, const char *user_old, int base, const char *user_path, unsigned flags)
@@ -143,16 +110,6 @@ long sys_renameat2(int old_base, const char *user_old, int base, const char *use
     if (!error)
         error = user_path_get(&path, base, user_path);
     return error ? error : fs_rename(old.base, old.text, path.base, path.text, flags & RENAME_NOREPLACE);
-}
-
-long sys_renameat(int old_base, const char *old_path, int base, const char *path)
-{
-    return sys_renameat2(old_base, old_path, base, path, 0);
-}
-
-long sys_rename(const char *old_path, const char *path)
-{
-    return sys_renameat2(AT_FDCWD, old_path, AT_FDCWD, path, 0);
 }
 
 long sys_readlinkat(int base, const char *path, char *user_to, int size)
@@ -170,11 +127,6 @@ long sys_readlinkat(int base, const char *path, char *user_to, int size)
         return result;
     result = MIN(result, size);
     return copy_to_user(user_to, target.text, (size_t)result) ? -EFAULT : result;
-}
-
-long sys_readlink(const char *path, char *to, int size)
-{
-    return sys_readlinkat(AT_FDCWD, path, to, size);
 }
 
 /* --- The current directory, and the mask of modes --- */

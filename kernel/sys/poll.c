@@ -7,8 +7,8 @@
 #include "fs/poll.h"
 #include "lib/string.h"
 #include "mm/user.h"
-#include "process/signal.h"
 #include "sys/files.h"
+#include "sys/signal.h"
 #include "sys/syscalls.h"
 #include "sys/time.h"
 
@@ -20,47 +20,6 @@ static int events_of(int fd)
 {
     AUTO_FILE file = file_of(fd);
     return file ? poll_events(file) : POLLNVAL;
-}
-
-/* The deadline of a time-out, which may be NULL. */
-static int deadline_from_user(const struct timespec *timeout, uint64_t *deadline)
-{
-    uint64_t ns;
-    int error = timeout ? time_from_user(timeout, &ns) : 0;
-    *deadline = timeout && !error ? time_deadline(ns) : DEADLINE_NEVER;
-    return error;
-}
-
-/* Another signal mask during a call. */
-static int signal_mask_for_call(const sigset_t *user_set, size_t size)
-{
-    uint64_t set;
-    if (size != sizeof(set))
-        return -EINVAL;
-    if (copy_from_user(&set, user_set, sizeof(set)))
-        return -EFAULT;
-    spin_lock(&process_lock);
-    struct thread *thread = thread_current();
-    thread->mask_to_restore = thread->blocked;
-    signal_set_blocked_locked(set);
-    spin_unlock(&process_lock);
-    return 0;
-}
-
-/* The end of such a call. When a signal has ended it, that is delivered before the old mask comes back. */
-static long signal_unmask(const void *was_masked, long result)
-{
-    struct thread *thread = thread_current();
-    if (!was_masked)
-        return result;
-    spin_lock(&process_lock);
-    thread->restore_mask = result == -EINTR;
-    if (thread->restore_mask)
-        __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL, __ATOMIC_RELEASE);
-    else
-        signal_set_blocked_locked(thread->mask_to_restore);
-    spin_unlock(&process_lock);
-    return result;
 }
 
 /* --- poll --- */
@@ -103,10 +62,11 @@ long sys_poll(void *files, unsigned count, int timeout)
 long sys_ppoll(void *files, unsigned count, const struct timespec *timeout, const void *mask, size_t size)
 {
     uint64_t deadline;
-    int error = deadline_from_user(timeout, &deadline);
-    if (!error && mask)
-        error = signal_mask_for_call(mask, size);
-    return error ? error : signal_unmask(mask, poll_until(files, count, deadline));
+    int error = time_deadline_from_user(timeout, &deadline);
+    if (error || !mask)
+        return error ? error : poll_until(files, count, deadline);
+    error = signal_mask_for_call(mask, size);
+    return error ? error : signal_unmask_after_call(poll_until(files, count, deadline));
 }
 
 /* --- select --- */
@@ -182,10 +142,11 @@ long sys_pselect6(int count, void *readable, void *writable, void *exceptional,
         const sigset_t *set;
         size_t size;
     } mask = {0};
-    int error = deadline_from_user(timeout, &deadline);
+    int error = time_deadline_from_user(timeout, &deadline);
     if (!error && user_mask)
         error = copy_from_user(&mask, user_mask, sizeof(mask));
-    if (!error && mask.set)
-        error = signal_mask_for_call(mask.set, mask.size);
-    return error ? error : signal_unmask(mask.set, select_until(count, sets, deadline));
+    if (error || !mask.set)
+        return error ? error : select_until(count, sets, deadline);
+    error = signal_mask_for_call(mask.set, mask.size);
+    return error ? error : signal_unmask_after_call(select_until(count, sets, deadline));
 }

@@ -19,22 +19,13 @@
 #include "sys/time.h"
 #include "thread/sched.h"
 #include "x86/power.h"
+#include "x86/timer.h"
 
 #define PATH_MAX 4096
 
 long sys_clone(unsigned long flags, unsigned long stack, int *parent_tid, void *tls, int *child_tid)
 {
     return process_clone(flags, stack, parent_tid, tls, child_tid);
-}
-
-long sys_fork(void)
-{
-    return process_clone(SIGCHLD, 0, NULL, NULL, NULL);
-}
-
-long sys_vfork(void)
-{
-    return process_clone(CLONE_VM | CLONE_VFORK | SIGCHLD, 0, NULL, NULL, NULL);
 }
 
 long sys_execve(const char *path, char *const *argv, char *const *envp)
@@ -70,8 +61,7 @@ long sys_exit_group(int status)
 /* Of the resources used only the time is known: all of it is called user time. */
 static int write_usage(void *user_usage, uint64_t cycles)
 {
-    struct timespec time = time_split(time_ns(cycles));
-    struct rusage used = {.ru_utime = {time.tv_sec, time.tv_nsec / 1000}};
+    struct rusage used = {.ru_utime = time_val(timer_cycles_to_ns(cycles))};
     return user_usage ? copy_to_user(user_usage, &used, sizeof(used)) : 0;
 }
 
@@ -132,11 +122,6 @@ long sys_waitid(int which, int id, siginfo_t *info, int options, void *usage)
     return child ? write_usage(usage, cycles) : 0;
 }
 
-long sys_waitpid(int pid, int *status, int options)
-{
-    return sys_wait4(pid, status, options, NULL);
-}
-
 long sys_getpid(void)
 {
     return (long)process_current()->pid;
@@ -165,11 +150,6 @@ long sys_getpgid(int pid)
     uint32_t group, session;
     int error = process_ids((uint32_t)pid, &group, &session);
     return error ? error : (long)group;
-}
-
-long sys_getpgrp(void)
-{
-    return sys_getpgid(0);
 }
 
 long sys_getsid(int pid)

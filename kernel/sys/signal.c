@@ -1,7 +1,7 @@
 /*
  * System calls on signals.
  */
-#include "process/signal.h"
+#include "sys/signal.h"
 #include "abi/errno.h"
 #include "abi/time.h"
 #include "abi/wait.h"
@@ -9,30 +9,18 @@
 #include "lib/string.h"
 #include "mm/user.h"
 #include "process/process.h"
+#include "process/signal.h"
 #include "sys/syscalls.h"
 #include "sys/time.h"
 #include "thread/sched.h"
+#include "x86/timer.h"
 
-static uint64_t number(sigset_t set)
-{
-    return (uint64_t)set.__bits[1] << 32 | set.__bits[0];
-}
+/* Sets are 64-bit numbers, as in process/signal.h; callers say what size they take them to have. */
+_Static_assert(sizeof(sigset_t) == sizeof(uint64_t), "the same bits");
 
-static sigset_t set_of(uint64_t value)
+static int read_set(const sigset_t *user_set, size_t size, uint64_t *set)
 {
-    return (sigset_t){{(uint32_t)value, (uint32_t)(value >> 32)}};
-}
-
-/* Reads a set and checks the size that the caller takes it to have. */
-static int read_set(const sigset_t *user_set, size_t size, uint64_t *value)
-{
-    sigset_t set;
-    if (size != sizeof(set))
-        return -EINVAL;
-    if (copy_from_user(&set, user_set, sizeof(set)))
-        return -EFAULT;
-    *value = number(set);
-    return 0;
+    return size != sizeof(*set) ? -EINVAL : copy_from_user(set, user_set, sizeof(*set));
 }
 
 long sys_rt_sigaction(int signal, const struct kernel_sigaction *action, struct kernel_sigaction *old,
@@ -61,23 +49,18 @@ long sys_rt_sigaction(int signal, const struct kernel_sigaction *action, struct 
 
 long sys_rt_sigprocmask(int how, const sigset_t *set, sigset_t *old, size_t size)
 {
+    const uint64_t before = thread_current()->blocked;
     uint64_t value = 0;
     int error = set ? read_set(set, size, &value) : size == sizeof(sigset_t) ? 0 : -EINVAL;
     if (error)
         return error;
-    sigset_t before = set_of(thread_current()->blocked);
-    uint64_t blocked = number(before);
-    if (set && how == SIG_BLOCK)
-        blocked |= value;
-    else if (set && how == SIG_UNBLOCK)
-        blocked &= ~value;
-    else if (set && how == SIG_SETMASK)
-        blocked = value;
-    else if (set)
-        return -EINVAL;
     if (set) {
+        if (how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
+            return -EINVAL;
         spin_lock(&process_lock);
-        signal_set_blocked_locked(blocked);
+        signal_set_blocked_locked(how == SIG_BLOCK     ? before | value
+                                  : how == SIG_UNBLOCK ? before & ~value
+                                                       : value);
         spin_unlock(&process_lock);
     }
     return old ? copy_to_user(old, &before, sizeof(before)) : 0;
@@ -89,23 +72,22 @@ long sys_rt_sigpending(sigset_t *set, size_t size)
         return -EINVAL;
     const struct thread *thread = thread_current();
     spin_lock(&process_lock);
-    sigset_t waiting = set_of((thread->pending.set | thread->process->pending.set) & thread->blocked);
+    uint64_t waiting = (thread->pending.set | thread->process->pending.set) & thread->blocked;
     spin_unlock(&process_lock);
     return copy_to_user(set, &waiting, size);
-}
-
-/* Sleeps until a signal is to be acted on, or the deadline. The caller holds process_lock. */
-static int sleep_for_signal(uint64_t deadline)
-{
-    struct thread *thread = thread_current();
-    if (!thread->process->exiting && !thread->process->exec_thread && !signal_waits_locked())
-        __atomic_and_fetch(&thread->work, ~THREAD_WORK_SIGNAL, __ATOMIC_ACQ_REL);
-    return sched_sleep(&process_lock, deadline, true);
 }
 
 static bool must_return(void)
 {
     return process_current()->exiting || process_current()->exec_thread || signal_waits_locked();
+}
+
+/* Sleeps until a signal is to be acted on, or the deadline. The caller holds process_lock. */
+static int sleep_for_signal(uint64_t deadline)
+{
+    if (!must_return())
+        __atomic_and_fetch(&thread_current()->work, ~THREAD_WORK_SIGNAL, __ATOMIC_ACQ_REL);
+    return sched_sleep(&process_lock, deadline, true);
 }
 
 long sys_pause(void)
@@ -117,32 +99,45 @@ long sys_pause(void)
     return -EINTR;
 }
 
-long sys_rt_sigsuspend(const sigset_t *mask, size_t size)
+int signal_mask_for_call(const sigset_t *user_set, size_t size)
 {
-    uint64_t value;
-    int error = read_set(mask, size, &value);
+    uint64_t set;
+    int error = read_set(user_set, size, &set);
     if (error)
         return error;
+    spin_lock(&process_lock);
+    thread_current()->mask_to_restore = thread_current()->blocked;
+    signal_set_blocked_locked(set);
+    spin_unlock(&process_lock);
+    return 0;
+}
+
+long signal_unmask_after_call(long result)
+{
     struct thread *thread = thread_current();
     spin_lock(&process_lock);
-    thread->mask_to_restore = thread->blocked;
-    thread->restore_mask = true;
-    signal_set_blocked_locked(value);
-    while (!must_return())
-        sleep_for_signal(DEADLINE_NEVER);
-    __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL,
-                      __ATOMIC_RELEASE); /* the mask is put back on the way out */
+    thread->restore_mask = result == -EINTR;
+    if (thread->restore_mask)
+        __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL, __ATOMIC_RELEASE);
+    else
+        signal_set_blocked_locked(thread->mask_to_restore);
     spin_unlock(&process_lock);
-    return -EINTR;
+    return result;
+}
+
+long sys_rt_sigsuspend(const sigset_t *mask, size_t size)
+{
+    int error = signal_mask_for_call(mask, size);
+    return error ? error : signal_unmask_after_call(sys_pause());
 }
 
 long sys_rt_sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout, size_t size)
 {
-    uint64_t wanted, ns, deadline = DEADLINE_NEVER;
+    uint64_t wanted, deadline;
     siginfo_t found;
     int error = read_set(set, size, &wanted);
-    if (!error && timeout && !(error = time_from_user(timeout, &ns)))
-        deadline = time_deadline(ns);
+    if (!error)
+        error = time_deadline_from_user(timeout, &deadline);
     if (error)
         return error;
     struct thread *thread = thread_current();
@@ -187,17 +182,18 @@ long sys_sigaltstack(const stack_t *stack, stack_t *old)
                               .ss_flags = !thread->handler_stack_size ? SS_DISABLE
                                           : in_use                    ? SS_ONSTACK
                                                                       : 0};
-    if (stack && copy_from_user(&wanted, stack, sizeof(wanted)))
-        return -EFAULT;
-    if (stack && in_use)
-        return -EPERM;
-    if (stack && wanted.ss_flags & ~(SS_DISABLE | SS_ONSTACK))
-        return -EINVAL;
-    if (stack && !(wanted.ss_flags & SS_DISABLE) && wanted.ss_size < MINSIGSTKSZ)
-        return -ENOMEM;
     if (stack) {
+        if (copy_from_user(&wanted, stack, sizeof(wanted)))
+            return -EFAULT;
+        bool enabled = !(wanted.ss_flags & SS_DISABLE);
+        if (in_use)
+            return -EPERM;
+        if (wanted.ss_flags & ~(SS_DISABLE | SS_ONSTACK))
+            return -EINVAL;
+        if (enabled && wanted.ss_size < MINSIGSTKSZ)
+            return -ENOMEM;
         thread->handler_stack = (uintptr_t)wanted.ss_sp;
-        thread->handler_stack_size = wanted.ss_flags & SS_DISABLE ? 0 : wanted.ss_size;
+        thread->handler_stack_size = enabled ? wanted.ss_size : 0;
     }
     return old ? copy_to_user(old, &before, sizeof(before)) : 0;
 }
@@ -232,15 +228,24 @@ long sys_tgkill(int pid, int tid, int signal)
 long sys_alarm(unsigned seconds)
 {
     uint64_t left, every;
-    int error = signal_set_alarm(time_cycles((uint64_t)seconds * NS_PER_SECOND), 0, &left, &every);
-    return error ? error : (long)divide_64(time_ns(left) + NS_PER_SECOND - 1, NS_PER_SECOND, NULL);
+    int error = signal_set_alarm(timer_ns_to_cycles((uint64_t)seconds * NS_PER_SECOND), 0, &left, &every);
+    return error ? error : (long)divide_64(timer_cycles_to_ns(left) + NS_PER_SECOND - 1, NS_PER_SECOND, NULL);
 }
 
-static struct itimerval itimer_of(uint64_t after, uint64_t every)
+/* To the nearest microsecond. */
+static struct timeval timeval_of(uint64_t cycles)
 {
-    struct timespec value = time_split(time_ns(after) + 500), interval = time_split(time_ns(every) + 500);
-    return (struct itimerval){.it_value = {value.tv_sec, value.tv_nsec / 1000},
-                              .it_interval = {interval.tv_sec, interval.tv_nsec / 1000}};
+    return time_val(timer_cycles_to_ns(cycles) + 500);
+}
+
+static bool timeval_ok(const struct timeval *time)
+{
+    return time->tv_sec >= 0 && (unsigned long)time->tv_usec < 1000000;
+}
+
+static uint64_t timeval_cycles(const struct timeval *time)
+{
+    return timer_ns_to_cycles((uint64_t)time->tv_sec * NS_PER_SECOND + (uint32_t)time->tv_usec * 1000u);
 }
 
 /* Of the three only ITIMER_REAL. */
@@ -250,18 +255,8 @@ long sys_getitimer(int which, struct itimerval *value)
     if (which != ITIMER_REAL)
         return -EINVAL;
     signal_get_alarm(&after, &every);
-    struct itimerval now = itimer_of(after, every);
+    struct itimerval now = {.it_value = timeval_of(after), .it_interval = timeval_of(every)};
     return copy_to_user(value, &now, sizeof(now));
-}
-
-static bool timeval_ok(const struct timeval *time)
-{
-    return time->tv_sec >= 0 && time->tv_usec >= 0 && time->tv_usec < 1000000;
-}
-
-static uint64_t timeval_cycles(const struct timeval *time)
-{
-    return time_cycles((uint64_t)time->tv_sec * NS_PER_SECOND + (uint32_t)time->tv_usec * 1000u);
 }
 
 long sys_setitimer(int which, const struct itimerval *value, struct itimerval *old)
@@ -276,6 +271,6 @@ long sys_setitimer(int which, const struct itimerval *value, struct itimerval *o
         return -EINVAL;
     int error = signal_set_alarm(timeval_cycles(&wanted.it_value), timeval_cycles(&wanted.it_interval),
                                  &after, &every);
-    struct itimerval before = itimer_of(after, every);
+    struct itimerval before = {.it_value = timeval_of(after), .it_interval = timeval_of(every)};
     return !error && old ? copy_to_user(old, &before, sizeof(before)) : error;
 }

@@ -44,22 +44,6 @@ long sys_fstatat64(int base, const char *path, void *status, int flags)
     return error ? error : write_status(file, status);
 }
 
-long sys_stat64(const char *path, void *status)
-{
-    return sys_fstatat64(AT_FDCWD, path, status, 0);
-}
-
-long sys_lstat64(const char *path, void *status)
-{
-    return sys_fstatat64(AT_FDCWD, path, status, AT_SYMLINK_NOFOLLOW);
-}
-
-long sys_fstat64(int fd, void *status)
-{
-    AUTO_FILE file = file_of(fd);
-    return file ? write_status(file, status) : -EBADF;
-}
-
 long sys_statx(int base, const char *path, int flags, unsigned mask, void *user_to)
 {
     AUTO_FILE file = NULL;
@@ -85,12 +69,13 @@ long sys_statx(int base, const char *path, int flags, unsigned mask, void *user_
     return copy_to_user(user_to, &result, sizeof(result));
 }
 
-long sys_faccessat(int base, const char *path, int mode)
+/* AT_EACCESS changes nothing: there is one user. */
+long sys_faccessat2(int base, const char *path, int mode, int flags)
 {
     AUTO_FILE file = NULL;
-    if (mode & ~(R_OK | W_OK | X_OK))
+    if (mode & ~(R_OK | W_OK | X_OK) || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
-    int error = user_open(base, path, O_PATH, 0, 0, &file);
+    int error = user_open(base, path, O_PATH, 0, flags, &file);
     if (error)
         return error;
     struct file_status status;
@@ -98,27 +83,13 @@ long sys_faccessat(int base, const char *path, int mode)
     return mode & X_OK && !S_ISDIR(status.mode) && !(status.mode & 0111) ? -EACCES : 0;
 }
 
-long sys_access(const char *path, int mode)
-{
-    return sys_faccessat(AT_FDCWD, path, mode);
-}
-
-long sys_fchmodat(int base, const char *path, unsigned mode)
+long sys_fchmodat2(int base, const char *path, unsigned mode, int flags)
 {
     AUTO_FILE file = NULL;
-    int error = user_open(base, path, O_PATH, 0, 0, &file);
+    if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+        return -EINVAL;
+    int error = user_open(base, path, O_PATH, 0, flags, &file);
     return error ? error : fs_set_mode(file, mode);
-}
-
-long sys_chmod(const char *path, unsigned mode)
-{
-    return sys_fchmodat(AT_FDCWD, path, mode);
-}
-
-long sys_fchmod(int fd, unsigned mode)
-{
-    AUTO_FILE file = file_of(fd);
-    return file ? fs_set_mode(file, mode) : -EBADF;
 }
 
 long sys_truncate64(const char *path, unsigned long size_low, unsigned long size_high)
@@ -130,17 +101,12 @@ long sys_truncate64(const char *path, unsigned long size_low, unsigned long size
     return error ? error : fs_resize(file, (uint64_t)size_high << 32 | size_low);
 }
 
-long sys_truncate(const char *path, long size)
-{
-    return sys_truncate64(path, (unsigned long)size, (unsigned long)(size >> 31));
-}
-
 /* Of the two times the second, of the last change, counts. */
 long sys_utimensat(int base, const char *path, const struct timespec *user_times, int flags)
 {
     struct timespec times[2] = {[1] = {.tv_nsec = UTIME_NOW}};
-    AUTO_FILE file = path ? NULL : file_of(base);
-    int error = path ? user_open(base, path, O_PATH, 0, flags, &file) : file ? 0 : -EBADF;
+    AUTO_FILE file = NULL;
+    int error = user_open(base, path, O_PATH, 0, path ? flags : AT_EMPTY_PATH, &file);
     if (!error && user_times)
         error = copy_from_user(times, user_times, sizeof(times));
     if (error || times[1].tv_nsec == UTIME_OMIT)

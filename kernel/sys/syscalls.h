@@ -16,7 +16,14 @@
 struct iovec;
 struct user_desc;
 
-/* Prototypes from the one list. */
+/* Prototypes from the one list; of another's alias there is no function. */
+#define ALIAS0(...)
+#define ALIAS1(...)
+#define ALIAS2(...)
+#define ALIAS3(...)
+#define ALIAS4(...)
+#define ALIAS5(...)
+#define ALIAS6(...)
 #define SYSCALL0(number, name)                                     long sys_##name(void);
 #define SYSCALL1(number, name, k1, t1, a1)                         long sys_##name(t1 a1);
 #define SYSCALL2(number, name, k1, t1, a1, k2, t2, a2)             long sys_##name(t1 a1, t2 a2);
@@ -28,13 +35,6 @@ struct user_desc;
 #define SYSCALL6(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5, k6, t6, a6) \
     long sys_##name(t1 a1, t2 a2, t3 a3, t4 a4, t5 a5, t6 a6);
 #include "abi/syscalls.def"
-#undef SYSCALL0
-#undef SYSCALL1
-#undef SYSCALL2
-#undef SYSCALL3
-#undef SYSCALL4
-#undef SYSCALL5
-#undef SYSCALL6
 
 /* Carries out the call that the frame's EAX names, with the arguments of EBX, ECX, EDX, ESI, EDI, EBP; the
  * result goes to EAX. */

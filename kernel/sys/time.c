@@ -11,7 +11,20 @@
 #include "sys/syscalls.h"
 #include "thread/futex.h"
 #include "thread/sched.h"
+#include "x86/context.h"
 #include "x86/timer.h"
+
+/* Linux i386's calls from here on take and give 64-bit times; the older ones are otherwise the same. */
+#define FIRST_CALL_64 403
+
+struct timespec64 {
+    int64_t seconds, nanoseconds;
+};
+
+static bool is_64(void)
+{
+    return stack_trap_frame(thread_current()->stack)->error_code >= FIRST_CALL_64; /* sys/dispatch.c */
+}
 
 struct timespec time_split(uint64_t ns)
 {
@@ -26,30 +39,29 @@ struct timeval time_val(uint64_t ns)
     return (struct timeval){.tv_sec = time.tv_sec, .tv_usec = time.tv_nsec / 1000};
 }
 
-/* The same with 64-bit seconds: what newer libraries use. */
-struct timespec64 {
-    int64_t seconds, nanoseconds;
-};
-
-int time_from_user(const struct timespec *user_time, uint64_t *ns)
+int time_from_user(const void *user_time, uint64_t *ns)
 {
     struct timespec time;
-    if (copy_from_user(&time, user_time, sizeof(time)))
-        return -EFAULT;
-    if (time.tv_sec < 0 || time.tv_nsec < 0 || time.tv_nsec >= (long)NS_PER_SECOND)
+    struct timespec64 time64;
+    int error = is_64() ? copy_from_user(&time64, user_time, sizeof(time64))
+                        : copy_from_user(&time, user_time, sizeof(time));
+    if (error)
+        return error;
+    if (!is_64())
+        time64 = (struct timespec64){time.tv_sec, time.tv_nsec};
+    uint32_t rest = (uint32_t)time64.nanoseconds; /* the upper half is padding, which may be anything */
+    if (time64.seconds < 0 || rest >= NS_PER_SECOND)
         return -EINVAL;
-    *ns = (uint64_t)time.tv_sec * NS_PER_SECOND + (uint32_t)time.tv_nsec;
+    *ns = (uint64_t)MIN(time64.seconds, INT32_MAX) * NS_PER_SECOND + rest;
     return 0;
 }
 
-uint64_t time_cycles(uint64_t ns)
+int time_to_user(void *user_time, uint64_t ns)
 {
-    return timer_ns_to_cycles(ns);
-}
-
-uint64_t time_ns(uint64_t cycles)
-{
-    return timer_cycles_to_ns(cycles);
+    struct timespec time = time_split(ns);
+    struct timespec64 time64 = {time.tv_sec, time.tv_nsec};
+    return is_64() ? copy_to_user(user_time, &time64, sizeof(time64))
+                   : copy_to_user(user_time, &time, sizeof(time));
 }
 
 uint64_t time_deadline(uint64_t ns)
@@ -57,26 +69,12 @@ uint64_t time_deadline(uint64_t ns)
     return cpu_cycles() + timer_ns_to_cycles(ns);
 }
 
-/* Reads a timespec of either width. */
-static int read_time(const void *user_time, bool wide, uint64_t *ns)
+int time_deadline_from_user(const void *timeout, uint64_t *deadline)
 {
-    struct timespec64 time;
-    if (!wide)
-        return time_from_user(user_time, ns);
-    if (copy_from_user(&time, user_time, sizeof(time)))
-        return -EFAULT;
-    if (time.seconds < 0 || (uint64_t)time.nanoseconds >= NS_PER_SECOND)
-        return -EINVAL;
-    *ns = (uint64_t)MIN(time.seconds, INT32_MAX) * NS_PER_SECOND + (uint32_t)time.nanoseconds;
-    return 0;
-}
-
-static int write_time(void *user_time, bool wide, uint64_t ns)
-{
-    struct timespec time = time_split(ns);
-    struct timespec64 time64 = {time.tv_sec, time.tv_nsec};
-    return wide ? copy_to_user(user_time, &time64, sizeof(time64))
-                : copy_to_user(user_time, &time, sizeof(time));
+    uint64_t ns;
+    int error = timeout ? time_from_user(timeout, &ns) : 0;
+    *deadline = timeout && !error ? time_deadline(ns) : DEADLINE_NEVER;
+    return error;
 }
 
 /* What the clock shows. Returns 0 or -EINVAL. */
@@ -110,14 +108,7 @@ long sys_clock_gettime(int clock, struct timespec *time)
 {
     uint64_t ns;
     int error = clock_ns(clock, &ns);
-    return error ? error : write_time(time, false, ns);
-}
-
-long sys_clock_gettime64(int clock, void *time)
-{
-    uint64_t ns;
-    int error = clock_ns(clock, &ns);
-    return error ? error : write_time(time, true, ns);
+    return error ? error : time_to_user(time, ns);
 }
 
 /* A step of the time-stamp counter is less than a nanosecond, which is the least that can be told. */
@@ -125,7 +116,7 @@ long sys_clock_getres(int clock, struct timespec *resolution)
 {
     uint64_t ns;
     int error = clock_ns(clock, &ns);
-    return error || !resolution ? error : write_time(resolution, false, 1);
+    return error || !resolution ? error : time_to_user(resolution, 1);
 }
 
 long sys_gettimeofday(struct timeval *time, void *zone)
@@ -147,12 +138,14 @@ long sys_time(time_t *seconds)
     return seconds && copy_to_user(seconds, &now, sizeof(now)) ? -EFAULT : now;
 }
 
-/* Sleeps so long, or until the clock shows so much. What is left of a sleep that was cut short goes to
- * *remaining, unless it was until a time. */
-static long sleep_on_clock(int clock, bool until, uint64_t ns, void *remaining, bool wide)
+/* What is left of a sleep that was cut short goes to *remaining, unless it was until a time. */
+long sys_clock_nanosleep(int clock, int flags, const struct timespec *request, struct timespec *remaining)
 {
-    uint64_t now;
-    int error = clock == CLOCK_THREAD_CPUTIME_ID || clock == CLOCK_PROCESS_CPUTIME_ID ? -EINVAL
+    uint64_t ns, now;
+    bool until = flags & TIMER_ABSTIME;
+    int error = time_from_user(request, &ns);
+    if (!error)
+        error = clock == CLOCK_THREAD_CPUTIME_ID || clock == CLOCK_PROCESS_CPUTIME_ID ? -EINVAL
                                                                                       : clock_ns(clock, &now);
     if (error)
         return error;
@@ -168,52 +161,27 @@ static long sleep_on_clock(int clock, bool until, uint64_t ns, void *remaining, 
         return 0;
     uint64_t cycles = cpu_cycles();
     if (remaining && !until &&
-        write_time(remaining, wide, deadline > cycles ? time_ns(deadline - cycles) : 0))
+        time_to_user(remaining, deadline > cycles ? timer_cycles_to_ns(deadline - cycles) : 0))
         return -EFAULT;
     return error;
 }
 
-long sys_nanosleep(const struct timespec *request, struct timespec *remaining)
-{
-    uint64_t ns;
-    int error = read_time(request, false, &ns);
-    return error ? error : sleep_on_clock(CLOCK_MONOTONIC, false, ns, remaining, false);
-}
-
-long sys_clock_nanosleep(int clock, int flags, const struct timespec *request, struct timespec *remaining)
-{
-    uint64_t ns;
-    int error = read_time(request, false, &ns);
-    return error ? error : sleep_on_clock(clock, flags & TIMER_ABSTIME, ns, remaining, false);
-}
-
-long sys_clock_nanosleep_time64(int clock, int flags, const void *request, void *remaining)
-{
-    uint64_t ns;
-    int error = read_time(request, true, &ns);
-    return error ? error : sleep_on_clock(clock, flags & TIMER_ABSTIME, ns, remaining, true);
-}
-
 /* The time-out of FUTEX_WAIT is relative; that of FUTEX_WAIT_BITSET absolute, on the clock that the flag
  * names. */
-static int futex_deadline(const void *timeout, bool wide, int operation, uint64_t *deadline)
+static int futex_deadline(const void *timeout, int operation, uint64_t *deadline)
 {
     uint64_t ns;
-    int error = read_time(timeout, wide, &ns);
-    if (error)
-        return error;
-    uint64_t epoch = operation & FUTEX_CLOCK_REALTIME ? (uint64_t)rtc_boot_seconds * NS_PER_SECOND : 0;
     if ((operation & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME)) == FUTEX_WAIT)
-        *deadline = time_deadline(ns);
-    else
+        return time_deadline_from_user(timeout, deadline);
+    int error = time_from_user(timeout, &ns);
+    uint64_t epoch = operation & FUTEX_CLOCK_REALTIME ? (uint64_t)rtc_boot_seconds * NS_PER_SECOND : 0;
+    if (!error)
         *deadline = timer_cycles_at(ns > epoch ? ns - epoch : 0);
-    return 0;
+    return error;
 }
 
-/* Both widths of futex, each with this code of its own: it is called more often than anything else. */
-static inline __attribute__((always_inline)) long futex(unsigned *word, int operation, unsigned value,
-                                                        const void *timeout, bool wide, unsigned *word2,
-                                                        unsigned value3)
+long sys_futex(unsigned *word, int operation, unsigned value, const struct timespec *timeout, unsigned *word2,
+               unsigned value3)
 {
     bool is_private = operation & FUTEX_PRIVATE_FLAG;
     uint64_t deadline;
@@ -227,7 +195,7 @@ static inline __attribute__((always_inline)) long futex(unsigned *word, int oper
         if (value3 == 0)
             return -EINVAL;
         deadline = DEADLINE_NEVER;
-        error = timeout ? futex_deadline(timeout, wide, operation, &deadline) : 0;
+        error = timeout ? futex_deadline(timeout, operation, &deadline) : 0;
         return error ? error : futex_wait(word, value, deadline, value3, is_private);
     case FUTEX_WAKE:
         return futex_wake(word, value, FUTEX_BITSET_MATCH_ANY, is_private);
@@ -240,16 +208,4 @@ static inline __attribute__((always_inline)) long futex(unsigned *word, int oper
     default:
         return -ENOSYS;
     }
-}
-
-long sys_futex(unsigned *word, int operation, unsigned value, const struct timespec *timeout, unsigned *word2,
-               unsigned value3)
-{
-    return futex(word, operation, value, timeout, false, word2, value3);
-}
-
-long sys_futex_time64(unsigned *word, int operation, unsigned value, const void *timeout, unsigned *word2,
-                      unsigned value3)
-{
-    return futex(word, operation, value, timeout, true, word2, value3);
 }

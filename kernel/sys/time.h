@@ -8,13 +8,15 @@
 
 #define NS_PER_SECOND 1000000000u
 
-/* Reads and checks a user's timespec. Returns 0, -EFAULT, -EINVAL. */
-int time_from_user(const struct timespec *user_time, uint64_t *ns);
+/* Reads and checks a user's timespec, and writes one: of 64-bit fields if the running call's number says so.
+ * Return 0, -EFAULT, -EINVAL. */
+int time_from_user(const void *user_time, uint64_t *ns);
+int time_to_user(void *user_time, uint64_t ns);
 
 struct timespec time_split(uint64_t ns);
 struct timeval time_val(uint64_t ns);
 
-/* Cycles of so many nanoseconds, and back; and when so many will have passed from now. */
-uint64_t time_cycles(uint64_t ns);
-uint64_t time_ns(uint64_t cycles);
+/* In cycles: when so much time will have passed from now; the same of a user's timespec, which may be NULL,
+ * for never. */
 uint64_t time_deadline(uint64_t ns);
+int time_deadline_from_user(const void *timeout, uint64_t *deadline);

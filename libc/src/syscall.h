@@ -95,13 +95,6 @@ SYSCALL_STUB syscall6(long number, long a, long b, long c, long d, long e, long 
     { return syscall6(number, (long)a, (long)b, (long)c, (long)d, (long)e, (long)f); }
 /* clang-format on */
 #include <abi/syscalls.def>
-#undef SYSCALL0
-#undef SYSCALL1
-#undef SYSCALL2
-#undef SYSCALL3
-#undef SYSCALL4
-#undef SYSCALL5
-#undef SYSCALL6
 
 #include "pending.h"
 

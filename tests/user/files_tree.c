@@ -81,7 +81,8 @@ static void test_status(void)
        "statx");
     close(fd);
     ok(fails(CALL(stat64, "d/none", &status), ENOENT) && fails(CALL(stat64, "d/f/", &status), ENOTDIR) &&
-           fails(CALL(fstat64, 99, &status), EBADF) && fails(CALL(stat64, "d", 16), EFAULT),
+           fails(CALL(fstat64, 99, &status), EBADF) && fails(CALL(fstat64, HERE, &status), EBADF) &&
+           fails(CALL(stat64, "d", 16), EFAULT),
        "errors of stat");
     int fds[2];
     pipe(fds);
@@ -93,6 +94,9 @@ static void test_status(void)
     ok(CALL(access, "d/f", 4) == 0 && fails(CALL(access, "d/f", 1), EACCES) &&
            fails(CALL(access, "d/f", 8), EINVAL) && fails(CALL(access, "d/g", 0), ENOENT),
        "access");
+    ok(CALL(faccessat2, HERE, "d/f", 4, NOFOLLOW) == 0 && CALL(faccessat2, fds[0], "", 0, EMPTY_PATH) == -1 &&
+           fails(CALL(faccessat2, HERE, "d/f", 0, 1), EINVAL),
+       "faccessat2");
     struct timespec times[2] = {{1000000000, 0}, {1100000000, 0}};
     ok(CALL(utimensat, HERE, "d/f", times, 0) == 0 && status_of("d/f", 0).st_mtime_seconds == 1100000000u,
        "utimensat");

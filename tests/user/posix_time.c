@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
+#include <unistd.h>
 
 static int is(time_t time, int year, int month, int day, int hour, int minute, int second, int weekday,
               int yearday)
@@ -73,6 +75,16 @@ static void clocks(void)
     ok(nanosleep(&bad, NULL) == -1 && errno == EINVAL, "nanosleep: EINVAL");
     now.tv_sec++;
     ok(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &then, NULL) == 0, "until a time that is past");
+    struct {
+        long long seconds;
+        unsigned nanoseconds, padding;
+    } wide = {0, 1000, 0xdeadbeef};
+    ok(syscall(SYS_clock_nanosleep_time64, CLOCK_MONOTONIC, 0, &wide, NULL) == 0,
+       "a 64-bit time, its padding ignored");
+    wide.nanoseconds = 1000000000;
+    ok(syscall(SYS_clock_nanosleep_time64, CLOCK_MONOTONIC, 0, &wide, NULL) == -1 && errno == EINVAL &&
+           syscall(SYS_clock_gettime64, CLOCK_REALTIME, &wide) == 0 && wide.seconds - time(NULL) <= 1,
+       "64-bit times: EINVAL, and the clock");
     ok(clock_nanosleep(CLOCK_MONOTONIC, 0, &bad, NULL) == EINVAL &&
            clock_nanosleep(99, 0, &request, NULL) == EINVAL &&
            clock_nanosleep(CLOCK_THREAD_CPUTIME_ID, 0, &request, NULL) == EINVAL,
