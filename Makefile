@@ -87,26 +87,35 @@ TAR := $(or $(call found,gtar),tar)
 WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wno-unused-parameter -Werror
 # Some compilers for bare machines have long there, and then printf's formats do not fit.
 INT32 := -U__INT32_TYPE__ -D__INT32_TYPE__=int -U__UINT32_TYPE__ -D'__UINT32_TYPE__=unsigned int'
-COMMON := $(TARGET) -march=i686 -std=gnu11 -O2 -g $(WARNINGS) -fno-pic -fno-stack-protector \
-  -fcf-protection=none -fno-asynchronous-unwind-tables -nostdinc $(INT32)
+COMMON := $(TARGET) -march=i686 -std=gnu11 -g -fno-pic -fno-stack-protector -fcf-protection=none \
+  -fno-asynchronous-unwind-tables -nostdinc $(INT32)
 COMPILER_HEADERS := -isystem $(shell $(CC) $(TARGET) -print-file-name=include)
 ifeq ($(DEBUG),1)
   DEFINES := -DDEBUG
 endif
 
-KERNEL_FLAGS := $(COMMON) $(COMPILER_HEADERS) $(DEFINES) -Ikernel -ffreestanding -mgeneral-regs-only \
+KERNEL_FLAGS := $(COMMON) -O2 $(WARNINGS) $(COMPILER_HEADERS) $(DEFINES) -Ikernel -ffreestanding -mgeneral-regs-only \
   -fno-omit-frame-pointer -fno-strict-aliasing $(KERNEL_STACK)
-LIBC_FLAGS := $(COMMON) $(DEFINES) -isystem libc/include -isystem $(BUILD)/include $(COMPILER_HEADERS) \
+USER_COMMON := $(COMMON) $(DEFINES) -isystem libc/include -isystem $(BUILD)/include $(COMPILER_HEADERS) \
   -D__linux__=1 -ffunction-sections -fdata-sections
-# A program is one file, so its functions need no prototypes; the rest is as everywhere.
-USER_FLAGS := $(LIBC_FLAGS) -Wno-missing-prototypes
-LIBC_FLAGS += -ffreestanding -Ilibc/src
-USER_LINK := -static -nostdlib -z max-page-size=4096 -z noseparate-code -z noexecstack --build-id=none \
+LIBC_FLAGS := $(USER_COMMON) -O2 $(WARNINGS) -ffreestanding -Ilibc/src
+TEST_FLAGS := $(USER_COMMON) -O2 $(WARNINGS) -Wno-missing-prototypes
+# A program is compiled as it stands, so that gdb steps through its lines, and so that threads meet in
+# every access to a variable that is written there; OPT=-O2 makes it fast. It may be anybody's: warnings
+# are shown and do not stop it, and what C11 forbids but textbooks write is a warning too.
+OPT ?= -O0
+TUNED := cost tour
+USER_FLAGS = $(USER_COMMON) $(OPT) -Wall -Wextra -Wno-unused-parameter -Wno-error=implicit-function-declaration \
+  -Wno-error=implicit-int -Wno-error=int-conversion -Wno-error=incompatible-pointer-types \
+  -Wno-error=return-type -Wno-main
+# A program may have an `index` or a `wait` of its own: the first definition counts (muldefs).
+USER_LINK := -static -nostdlib -z muldefs -z max-page-size=4096 -z noseparate-code -z noexecstack --build-id=none \
   --gc-sections -Ttext-segment=0x08048000 -e _start
 KERNEL_LINK := -static -nostdlib -z max-page-size=4096 -z noexecstack --build-id=none --fatal-warnings -T linker.ld
 
 # What depends on the flags depends on this file, which changes when they do.
-FLAGS := $(COMPILER) $(CC) $(KERNEL_FLAGS) $(LIBC_FLAGS) $(USER_FLAGS) $(USER_LINK) $(KERNEL_LINK)
+FLAGS := $(COMPILER) $(CC) $(KERNEL_FLAGS) $(LIBC_FLAGS) $(TEST_FLAGS) $(USER_FLAGS) $(TUNED) $(USER_LINK) \
+  $(KERNEL_LINK)
 ifneq ($(strip $(file <$(BUILD)/flags)),$(strip $(FLAGS)))
 $(shell mkdir -p $(BUILD))
 $(file >$(BUILD)/flags,$(FLAGS))
@@ -151,7 +160,9 @@ $(BUILD)/boot/%.o: boot/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
 $(BUILD)/kernel/%.o: kernel/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
 $(BUILD)/libc/%.o: libc/% $(BUILD)/flags ; $(call compile,$(LIBC_FLAGS))
 $(BUILD)/user/%.o: user/% $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
-$(BUILD)/tests/user/%.o: tests/user/% $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+$(foreach p,$(TUNED),$(call program_objects,user,$p)): OPT = -O2
+$(BUILD)/tests/sloppy/%.o: tests/sloppy/% $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+$(BUILD)/tests/user/%.o: tests/user/% $(BUILD)/flags ; $(call compile,$(TEST_FLAGS))
 $(BUILD)/tests/%.o: tests/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
 
 # The lists of files, so that a file that goes away is noticed too.
@@ -193,14 +204,15 @@ $(BUILD)/libc.a: $(LIBC) $(BUILD)/LIBC.list
 # too. NAME.elf keeps the symbols for gdb.
 define link_program
 $(call say,LINK,$@)
-@mkdir -p $(@D)
+@mkdir -p $(@D) $(dir $1)
 $(Q)$(LD) $(USER_LINK) -o $1 $(filter %.o,$^) $(BUILD)/libc.a
 $(Q)$(STRIP) -o $@ $1
 endef
 .SECONDEXPANSION:
 $(BUILD)/initrd/bin/%: $(CRT0) $$(call program_objects,user,$$*) $(BUILD)/libc.a
 	$(call link_program,$(BUILD)/user/$*.elf)
-$(BUILD)/tests/bin/%: $(CRT0) $$(call program_objects,tests/user,$$*) $(BUILD)/libc.a
+$(BUILD)/tests/bin/%: $(CRT0) $$(call program_objects,tests/user,$$*) $$(call program_objects,tests/sloppy,$$*) \
+  $(BUILD)/libc.a
 	$(call link_program,$(BUILD)/tests/user/$*.elf)
 
 $(BUILD)/initrd.tar: $(IN_INITRD) $(BUILD)/SOURCES.list
@@ -213,7 +225,7 @@ $(BUILD)/initrd.tar: $(IN_INITRD) $(BUILD)/SOURCES.list
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(patsubst %.o,%.d,$(KERNEL) $(KTEST) $(LIBC) $(CRT0)) \
-  $(foreach d,user user/* tests/user tests/user/*,$(BUILD)/$d/*.d))
+  $(foreach d,user user/* tests/user tests/user/* tests/sloppy,$(BUILD)/$d/*.d))
 
 .PHONY: iso check
 iso: all
@@ -262,5 +274,6 @@ help:
 #:   DEBUG=1             a kernel that checks its lock order
 #:   CROSS=prefix-       the toolchain; otherwise i686-elf-, i686-linux-gnu-, or the host's gcc -m32
 #:   CC=clang            another compiler      V=1  shows the commands
+#:   OPT=-O2             compiles the programs of user/ so; -O0 if not given
 #:   BUILD=build         where everything that is built goes
 endif # deps

@@ -29,6 +29,18 @@ weft.ok(done.status == 0 and b"make deps run" in done.out, "good values are take
 done = weft.make("-q", "all")
 weft.ok(done.status == 0, "a second make has nothing to do", lambda: weft.make("-n", "all"))
 
+# What a compiler only warns of builds and runs; what is written there happens.
+for name, variables in (("gcc", {}), ("clang", {"CC": "clang"})):
+    if not shutil.which(name):
+        weft.skip(f"{name} builds a sloppy program", f"there is no {name}")
+        continue
+    variables["BUILD"] = os.path.join(weft.machine.build_path(), "with-" + name)
+    program = os.path.join(variables["BUILD"], "tests", "bin", "sloppy")
+    done = weft.make("-s", program, **variables)
+    weft.ok(done.status == 0 and b"warning: " in done.err, f"{name} builds a sloppy program, and warns", done)
+    done = weft.weft("/sloppy", EXTRA=os.path.dirname(program))
+    weft.ok(done.status == 3 and done.out == b"seen\n1.414214\nindex 5\nwait 7\n", "it runs as it is written", done)
+
 for name, variables in (("clang", {"CC": "clang"}), ("DEBUG=1", {"DEBUG": "1"})):
     if name == "clang" and not shutil.which("clang"):
         weft.skip("clang builds everything", "there is no clang")
