@@ -87,6 +87,24 @@ for count in (0, 1000, 0xffff):
 # The program headers.
 add("no-segments", all_loads(type=0), ENOEXEC)
 add("interpreter", segment(last, type=3), ENOEXEC)
+
+
+def asking_for(loader):
+    """The good program with one more header: that of the dynamic loader it asks for."""
+    at = len(good) + 32 * (phnum + 1)
+    header = struct.pack("<8I", 3, at, 0, 0, len(loader), len(loader), 4, 1)
+    return patched((28, "I", len(good)), (44, "H", phnum + 1)) + good[phoff:phoff + 32 * phnum] + header + loader
+
+
+with open(os.path.join(folder, "loader"), "wb") as file:
+    file.write(good)
+add("loader-missing", asking_for(b"/no/such/loader\0"), "error 2")
+add("loader-not-executable", asking_for(b"/loader\0"), "error 13")
+add("loader-no-program", asking_for(b"/broken/text\0"), ENOEXEC)
+add("loader-directory", asking_for(b"/bin\0"), "error 13")
+add("loader-not-terminated", asking_for(b"/bin/true"), ENOEXEC)
+add("loader-long", asking_for(b"/" * 64 + b"\0"), ENOEXEC)
+add("loader-empty", asking_for(b""), ENOEXEC)
 for i, which in ((first, "first"), (last, "last")):
     add(f"{which}-offset-past-end", segment(i, offset=0x7ffff000 + headers[i][1] % 4096), ENOEXEC)
     add(f"{which}-offset-wraps", segment(i, offset=0xfffff000 + headers[i][1] % 4096), ENOEXEC)

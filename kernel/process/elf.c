@@ -1,6 +1,7 @@
 /*
- * The program loader: static ELF executables for i386 (System V ABI, chapters 4 and 5; Intel386 supplement).
- * Pages of the file are mapped, not copied: every process that runs the program shares its code.
+ * The program loader: ELF executables for i386, and the dynamic loaders that some of them ask for (System V
+ * ABI, chapters 4 and 5; Intel386 supplement). Pages of the file are mapped, not copied: every process that
+ * runs the program shares its code.
  */
 #include "abi/errno.h"
 #include "fs/file.h"
@@ -17,7 +18,6 @@
 #define PF_W         2u
 #define PF_R         4u
 #define SEGMENTS_MAX 32u
-#define DYN_BASE     0x00400000u /* where position-independent programs go */
 
 struct elf_header {
     uint8_t ident[16];
@@ -63,7 +63,8 @@ static unsigned area_flags(const struct elf_segment *segment)
            (segment->flags & PF_X ? AREA_EXECUTE : 0);
 }
 
-/* Maps the file's part, then zeros up to the segment's end. */
+/* Maps the file's part, then zeros up to the segment's last page's end: dynamic loaders use what is left of
+ * it. */
 static int map_segment(struct file *file, struct vm_space *space, uint32_t base,
                        const struct elf_segment *segment)
 {
@@ -75,14 +76,26 @@ static int map_segment(struct file *file, struct vm_space *space, uint32_t base,
         error = vm_space_map(space, &start, file_pages_end - start, area_flags(segment), true,
                              file_object(file), segment->offset >> PAGE_SHIFT, file_inode(file));
     if (!error && segment->filesz && end > file_end)
-        error = vm_space_write(space, file_end, NULL, MIN(end, file_pages_end) - file_end);
+        error = vm_space_write(space, file_end, NULL, file_pages_end - file_end);
     if (!error && end > file_pages_end)
         error = vm_space_map(space, &file_pages_end, ALIGN_UP(end, PAGE_SIZE) - file_pages_end,
                              area_flags(segment), true, NULL, 0, 0);
     return error;
 }
 
-int elf_load(struct file *file, struct vm_space *space, struct elf_image *image)
+/* The path of the loader that a program asks for: within the file, and with its NUL. */
+static int read_interpreter(struct vm_object *object, const struct elf_segment *segment,
+                            uint32_t file_size_bytes, struct elf_image *image)
+{
+    if (segment->filesz == 0 || segment->filesz > sizeof(image->interpreter) ||
+        segment->offset > file_size_bytes || segment->filesz > file_size_bytes - segment->offset ||
+        vm_object_read(object, segment->offset, image->interpreter, segment->filesz) ||
+        image->interpreter[segment->filesz - 1] != '\0')
+        return -ENOEXEC;
+    return 0;
+}
+
+int elf_load(struct file *file, struct vm_space *space, vaddr_t base, struct elf_image *image)
 {
     struct elf_header header;
     struct elf_segment segments[SEGMENTS_MAX];
@@ -95,7 +108,8 @@ int elf_load(struct file *file, struct vm_space *space, struct elf_image *image)
         return -ENOEXEC;
     if (vm_object_read(object, header.phoff, segments, header.phnum * sizeof(segments[0])))
         return -ENOEXEC;
-    image->base = header.type == ET_DYN ? DYN_BASE : 0;
+    image->base = header.type == ET_DYN ? base : 0;
+    image->interpreter[0] = '\0';
     image->entry = image->base + header.entry;
     image->headers = 0;
     image->header_count = header.phnum;
@@ -103,8 +117,8 @@ int elf_load(struct file *file, struct vm_space *space, struct elf_image *image)
     /* 2. The segments, in order of addresses as the ABI asks, no two in one page. */
     for (unsigned i = 0; i < header.phnum; i++) {
         const struct elf_segment *segment = &segments[i];
-        if (segment->type == PT_INTERP)
-            return -ENOEXEC; /* it wants a dynamic loader */
+        if (segment->type == PT_INTERP && read_interpreter(object, segment, size, image))
+            return -ENOEXEC;
         if (segment->type != PT_LOAD || segment->memsz == 0)
             continue;
         if (!segment_valid(segment, image->base, size))
@@ -121,6 +135,6 @@ int elf_load(struct file *file, struct vm_space *space, struct elf_image *image)
     }
     if (!previous_end || image->entry >= USER_END)
         return -ENOEXEC;
-    space->brk_start = space->brk = previous_end;
+    image->end = previous_end;
     return 0;
 }

@@ -16,6 +16,10 @@
 #include "process/signal.h"
 #include "thread/sched.h"
 
+/* Where position-independent programs, and dynamic loaders, go. */
+#define PROGRAM_BASE 0x00400000u
+#define LOADER_BASE  0x60000000u
+
 /* --- Arguments --- */
 
 /* Makes room for one more byte; where it goes, or NULL with *error set. */
@@ -91,7 +95,7 @@ void exec_free_arguments(struct exec_arguments *arguments)
 
 /* --- The first stack (System V ABI, Intel386 supplement, figure 3-31) --- */
 
-#define AUXILIARY_ENTRIES 8u
+#define AUXILIARY_ENTRIES 9u
 
 /* Copies the strings to the top of the stack; returns where they begin. */
 static int write_strings(struct vm_space *space, const struct exec_arguments *arguments, vaddr_t strings)
@@ -130,19 +134,15 @@ static int write_pointers(struct vm_space *space, const struct exec_arguments *a
 /* From the top down: 16 random bytes, strings, the auxiliary vector, envp, argv, argc. Returns 0 with the
  * stack pointer in *esp. */
 static int make_stack(struct vm_space *space, const struct exec_arguments *arguments,
-                      const struct elf_image *image, vaddr_t *esp)
+                      const struct elf_image *image, vaddr_t loader_base, vaddr_t *esp)
 {
     uint64_t random[2] = {cpu_cycles() * 6364136223846793005u, cpu_cycles() ^ 0x9e3779b97f4a7c15u};
     vaddr_t random_at = STACK_TOP - sizeof(random);
     vaddr_t strings = ALIGN_DOWN(random_at - arguments->size, 16u);
-    uint32_t auxiliary[2 * AUXILIARY_ENTRIES] = {AT_PHDR,   image->headers,
-                                                 AT_PHENT,  32,
-                                                 AT_PHNUM,  image->header_count,
-                                                 AT_PAGESZ, PAGE_SIZE,
-                                                 AT_RANDOM, random_at,
-                                                 AT_ENTRY,  image->entry,
-                                                 AT_CLKTCK, 100,
-                                                 AT_NULL,   0};
+    uint32_t auxiliary[2 * AUXILIARY_ENTRIES] = {
+        AT_PHDR,   image->headers, AT_PHENT,  32,        AT_PHNUM, image->header_count,
+        AT_PAGESZ, PAGE_SIZE,      AT_RANDOM, random_at, AT_BASE,  loader_base,
+        AT_ENTRY,  image->entry,   AT_CLKTCK, 100,       AT_NULL,  0};
     uint32_t pointers = 1 + arguments->count[0] + 1 + arguments->count[1] + 1;
     *esp = ALIGN_DOWN(strings - sizeof(auxiliary) - pointers * sizeof(vaddr_t), 16u);
 
@@ -165,24 +165,51 @@ static int make_stack(struct vm_space *space, const struct exec_arguments *argum
 
 /* --- The change itself --- */
 
-/* Opens the program and builds its address space. */
-static int load(const char *path, const struct exec_arguments *arguments, struct vm_space **space,
-                struct elf_image *image, vaddr_t *esp)
+/* Opens a file that may be executed. */
+static int open_program(const char *path, struct file **file)
+{
+    int error = files_open(process_current()->files, path, O_RDONLY, file);
+    if (!error && !(file_mode(*file) & 0111)) {
+        file_put(*file);
+        error = -EACCES;
+    }
+    return error;
+}
+
+/* Maps the dynamic loader that the program asks for; it is started in its place, and starts it. */
+static int load_interpreter(struct vm_space *space, const char *path, struct elf_image *loader)
 {
     struct file *file;
-    int error = files_open(process_current()->files, path, O_RDONLY, &file);
+    int error = open_program(path, &file);
     if (error)
         return error;
-    error = -EACCES;
-    if (!(file_mode(file) & 0111))
-        goto out;
+    error = elf_load(file, space, LOADER_BASE, loader);
+    file_put(file);
+    return error;
+}
+
+/* Opens the program and builds its address space. *start is where it begins. */
+static int load(const char *path, const struct exec_arguments *arguments, struct vm_space **space,
+                uintptr_t *start, vaddr_t *esp)
+{
+    struct file *file;
+    struct elf_image image, loader = {.base = 0};
+    int error = open_program(path, &file);
+    if (error)
+        return error;
     error = -ENOMEM;
     *space = vm_space_create(process_current()->pid);
     if (!*space)
         goto out;
-    error = elf_load(file, *space, image);
+    error = elf_load(file, *space, PROGRAM_BASE, &image);
+    *start = image.entry;
+    if (!error && image.interpreter[0]) {
+        error = load_interpreter(*space, image.interpreter, &loader);
+        *start = loader.entry;
+    }
     if (!error)
-        error = make_stack(*space, arguments, image, esp);
+        error = make_stack(*space, arguments, &image, loader.base, esp);
+    (*space)->brk_start = (*space)->brk = image.end;
     if (error)
         vm_space_put(*space);
 out:
@@ -310,9 +337,9 @@ int exec_program(const char *path, const struct exec_arguments *arguments)
 {
     struct process *process = process_current();
     struct vm_space *space;
-    struct elf_image image;
+    uintptr_t start;
     vaddr_t esp;
-    int error = load(path, arguments, &space, &image, &esp);
+    int error = load(path, arguments, &space, &start, &esp);
     if (error)
         return error;
     struct files *own;
@@ -335,6 +362,6 @@ int exec_program(const char *path, const struct exec_arguments *arguments)
     become_leader(process);
     replace_space(process, space);
     process_apply_limits();
-    reset_thread(thread_current(), path, image.entry, esp);
+    reset_thread(thread_current(), path, start, esp);
     return 0;
 }

@@ -36,9 +36,11 @@ int exec_program(const char *path, const struct exec_arguments *arguments);
 
 /* What the loader tells the program's start. */
 struct elf_image {
-    uintptr_t entry, headers, base;
+    uintptr_t entry, headers, base, end;
     uint32_t header_count;
+    char interpreter[64]; /* path of the dynamic loader that it asks for; "": none */
 };
 
-/* Maps the ELF program in `file` into `space`, which is empty. Returns 0, -ENOEXEC, -ENOMEM. elf.c. */
-int elf_load(struct file *file, struct vm_space *space, struct elf_image *image);
+/* Maps the ELF program in `file` into `space`, at `base` if its addresses may be chosen. Returns 0, -ENOEXEC,
+ * -ENOMEM. elf.c. */
+int elf_load(struct file *file, struct vm_space *space, vaddr_t base, struct elf_image *image);
