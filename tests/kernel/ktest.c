@@ -5,11 +5,13 @@
 
 #include "debug/log.h"
 #include "lib/format.h"
+#include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/kstack.h"
 #include "mm/paging.h"
 #include "thread/sched.h"
 #include "thread/thread.h"
+#include "x86/boot_info.h"
 #include "x86/power.h"
 #include "x86/timer.h"
 
@@ -92,11 +94,8 @@ void pause_ms(unsigned ms)
     spin_unlock(&lock);
 }
 
-void ktest_run(void)
+static void test_kernel(void)
 {
-    /* All on one CPU, so that they take exact turns; but for test_cpus(). */
-    sched_set_affinity(thread_current(), 1);
-    sched_yield();
     test_memory();
     test_frames();
     test_heap();
@@ -107,8 +106,19 @@ void ktest_run(void)
     test_scheduler();
     test_waiting();
     test_futexes();
+}
+
+void ktest_run(void)
+{
+    bool all = strncmp(boot_option("ktest"), "cpus", 4) != 0; /* ktest=all, or ktest=cpus */
+    /* All on one CPU, so that they take exact turns; but for test_cpus(). */
+    sched_set_affinity(thread_current(), 1);
+    sched_yield();
+    if (all)
+        test_kernel();
     test_cpus();
-    test_failures();
+    if (all)
+        test_failures();
     log_print("1..%u\npower off, status %u\n", tests, failures ? 1 : 0);
     power_off();
 }
