@@ -5,6 +5,7 @@
 #include "debug/panic.h"
 #include "debug/trace.h"
 #include "dev/debugcon.h"
+#include "dev/framebuffer.h"
 #include "dev/keyboard.h"
 #include "dev/rtc.h"
 #include "dev/serial.h"
@@ -62,6 +63,7 @@ static void describe_current(char *buffer, size_t size)
 static void log_init(void)
 {
     panic_set_describe(describe_current);
+    panic_set_screen(framebuffer_show_text);
     panic_exits(option_is("panic", "exit"));
     if (option_is("log", "debugcon")) {
         log_add_sink(debugcon_write);

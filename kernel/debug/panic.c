@@ -17,6 +17,7 @@
 
 static bool exits;
 static void (*describe)(char *buffer, size_t size);
+static void (*show_text)(void);
 static struct cpu *volatile panicking; /* the first CPU to panic; the others only stop */
 
 void panic_exits(bool yes)
@@ -27,6 +28,11 @@ void panic_exits(bool yes)
 void panic_set_describe(void (*function)(char *buffer, size_t size))
 {
     describe = function;
+}
+
+void panic_set_screen(void (*function)(void))
+{
+    show_text = function;
 }
 
 void panic_describe(char *buffer, size_t size)
@@ -105,6 +111,8 @@ static void __attribute__((noreturn)) report(const struct trap_frame *frame, uin
     }
 
     apic_stop_others();
+    if (show_text)
+        show_text();
     log_print("panic: %s\n", text);
     panic_describe(text, sizeof(text));
     log_print("cpu %u, %s\n", cpu->id, text);

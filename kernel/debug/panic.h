@@ -17,6 +17,9 @@ void panic_trap(const struct trap_frame *frame, const char *pattern, ...)
 /* Has panic() end QEMU instead of stopping (kernel word panic=exit). */
 void panic_exits(bool yes);
 
+/* Who makes the kernel's text visible again, if a picture hides it: called before a panic prints. */
+void panic_set_screen(void (*show_text)(void));
+
 /* Who describes the thread that runs, for panic(): registered by main.c. Writes a line into `buffer`. */
 void panic_set_describe(void (*describe)(char *buffer, size_t size));
 

@@ -2,6 +2,8 @@
  * VGA text mode: a screen of 80 by 25 cells, each a character and its colours, and the part of a terminal's
  * control sequences (ECMA-48) that Weft's programs use.
  *
+ * While a picture is shown, the cells live in memory, and go on changing there: so they are there afterwards.
+ *
  * `lock` guards everything here. Invariant: row < ROWS, column <= COLUMNS; column == COLUMNS after the last
  * cell of a line was written: the next character starts a new line, unless \r or \n comes first.
  */
@@ -22,12 +24,17 @@
 #define CRTC_END        0x0b
 #define CRTC_POSITION_H 0x0e
 #define CRTC_POSITION_L 0x0f
+#define CRTC_PROTECT    0x11 /* bit 7: registers 0 to 7 can't be written */
 #define CURSOR_HIDDEN   0x20
+#define REGISTERS       (25 + 9 + 5)
 
 static struct raw_lock lock;
 static unsigned row, column;
 static uint8_t colours; /* foreground in the low four bits, background in the next three */
 static bool reversed;
+static uint16_t *cells = (uint16_t *)(KERNEL_BASE + MEMORY);
+static uint16_t hidden_cells[ROWS * COLUMNS];
+static uint8_t text_registers[REGISTERS]; /* as they are in text mode */
 
 /* The control sequence that is being read. */
 static enum { TEXT, ESCAPE, SEQUENCE } state;
@@ -36,7 +43,7 @@ static bool private_sequence; /* has a ? */
 
 static uint16_t *cell(unsigned at_row, unsigned at_column)
 {
-    return (uint16_t *)physical_to_virtual(MEMORY) + at_row * COLUMNS + at_column;
+    return cells + at_row * COLUMNS + at_column;
 }
 
 static uint16_t coloured(uint8_t character)
@@ -221,5 +228,43 @@ void vga_write(const char *text, size_t size)
     for (size_t i = 0; i < size; i++)
         put_character(text[i]);
     place_cursor();
+    raw_unlock(&lock, flags);
+}
+
+/* Reads all registers of the CRT controller, the graphics controller and the sequencer into text_registers,
+ * or writes them; but those of the cursor, which are kept right all the time. */
+static void exchange_registers(bool write)
+{
+    static const struct {
+        uint16_t port, count;
+    } parts[] = {{CRTC_INDEX, 25}, {0x3ce, 9}, {0x3c4, 5}};
+    uint8_t *value = text_registers;
+    for (unsigned part = 0; part < ARRAY_SIZE(parts); part++) {
+        for (unsigned i = 0; i < parts[part].count; i++, value++) {
+            port_write8(parts[part].port, i);
+            if (!write)
+                *value = port_read8(parts[part].port + 1);
+            else if (part > 0 || i < CRTC_START || i > CRTC_POSITION_L)
+                port_write8(parts[part].port + 1, *value);
+        }
+    }
+}
+
+void vga_hide(void)
+{
+    uint32_t flags = raw_lock(&lock);
+    memcpy(hidden_cells, cells, sizeof(hidden_cells));
+    cells = hidden_cells;
+    exchange_registers(false);
+    raw_unlock(&lock, flags);
+}
+
+void vga_show(void)
+{
+    uint32_t flags = raw_lock(&lock);
+    crtc_write(CRTC_PROTECT, 0);
+    exchange_registers(true);
+    cells = physical_to_virtual(MEMORY);
+    memcpy(cells, hidden_cells, sizeof(hidden_cells));
     raw_unlock(&lock, flags);
 }

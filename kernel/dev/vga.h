@@ -10,3 +10,8 @@ void vga_init(void);
 
 /* Writes text at the cursor, scrolling as needed. Any context. */
 void vga_write(const char *text, size_t size);
+
+/* Before and after another mode of the same card: keeps what is on the screen, and what is written meanwhile;
+ * then sets text mode and shows it again. */
+void vga_hide(void);
+void vga_show(void);

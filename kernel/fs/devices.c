@@ -9,6 +9,7 @@
 #include "abi/stat.h"
 #include "fs/kthread.h"
 #include "fs/path.h"
+#include "fs/screen.h"
 #include "fs/tty.h"
 #include "mm/user.h"
 
@@ -107,7 +108,7 @@ void devices_init(void)
     } devices[] = {
         {"/dev/console", tty_open},    {"/dev/tty", tty_open},         {"/dev/null", null_open},
         {"/dev/zero", zero_open},      {"/dev/full", full_open},       {"/dev/random", random_open},
-        {"/dev/urandom", random_open}, {"/dev/kthread", kthread_open},
+        {"/dev/urandom", random_open}, {"/dev/kthread", kthread_open}, {"/dev/fb0", screen_open},
     };
     for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)
         fs_mount(devices[i].path, S_IFCHR | 0666, devices[i].open);

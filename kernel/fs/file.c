@@ -197,7 +197,7 @@ void file_status(struct file *file, struct file_status *status)
 
 struct vm_object *file_object(const struct file *file)
 {
-    return file->contents ? file->contents->object : NULL;
+    return file->contents ? file->contents->object : file->ops->object;
 }
 
 uint32_t file_size(const struct file *file)

@@ -42,6 +42,8 @@ struct file_ops {
     int (*entry)(struct file *file, uint64_t position, struct directory_entry *entry);
     /* What it is ready for now: POLLIN ... (fs/poll.h). NULL: for all, always. */
     int (*poll)(struct file *file);
+    /* What mmap shows of a device; NULL: what the file itself holds, if it holds anything. */
+    struct vm_object *object;
     /* The last reference is gone. */
     void (*release)(struct file *file);
 };
@@ -90,8 +92,8 @@ ssize_t file_getdents(struct file *file, void *user_to, size_t size);
 
 void file_status(struct file *file, struct file_status *status);
 
-/* For mmap and the program loader: a regular file's memory (the caller's as long as it holds the file); NULL
- * if it has none. */
+/* For mmap and the program loader: a regular file's or a device's memory (the caller's as long as it holds
+ * the file); NULL if it has none. */
 struct vm_object *file_object(const struct file *file);
 uint32_t file_size(const struct file *file);
 uint32_t file_inode(const struct file *file);

@@ -48,10 +48,23 @@ static int bring_page(struct vm_space *space, struct vm_area *area, vaddr_t page
     bool writable;
     int error = first_frame(space, area, page, write, &frame, &writable);
     if (!error) {
-        error = pages_map(space, page, frame, entry_flags(area, writable));
+        error = pages_map(space, page, frame_address(frame), entry_flags(area, writable));
         if (error)
             frame_put(frame);
     }
+    return error;
+}
+
+/* The same of a device's memory. */
+static int bring_device_page(struct vm_space *space, struct vm_area *area, vaddr_t page)
+{
+    uint32_t index = area->object_page + ((page - area->start) >> PAGE_SHIFT);
+    paddr_t physical = area->object->device + (index << PAGE_SHIFT);
+    if (index >= area->object->pages)
+        return -ENXIO;
+    int error = pages_map(space, page, physical, entry_flags(area, true));
+    if (!error)
+        frame_get(frame_at(physical));
     return error;
 }
 
@@ -112,7 +125,8 @@ int vm_fault(struct vm_space *space, vaddr_t address, unsigned access)
     space->faults++;
     pte_t *entry = pages_entry(space, page);
     if (!entry || !*entry)
-        error = bring_page(space, area, page, write);
+        error = area->object && area->object->device ? bring_device_page(space, area, page)
+                                                     : bring_page(space, area, page, write);
     else if (write && !(*entry & PTE_WRITE))
         error = write_page(space, area, page, entry);
     else

@@ -15,6 +15,7 @@
 #include "x86/image.h"
 
 struct frame *frames;
+uint32_t frame_device;
 
 static struct spinlock frame_lock = SPINLOCK_INITIALIZER(RANK_FRAME);
 static struct list free_frames = LIST_INITIALIZER(free_frames);
@@ -68,11 +69,13 @@ void frame_init(const struct boot_info *info)
 {
     /* 1. A record for each frame up to the end of RAM, at first all reserved. */
     total = info->ram[info->ram_count - 1].end >> PAGE_SHIFT;
-    size_t size = ALIGN_UP(total * sizeof(struct frame), PAGE_SIZE);
+    size_t size = ALIGN_UP((total + 1) * sizeof(struct frame), PAGE_SIZE);
     paddr_t records = place_records(info, size);
     frames = physical_to_virtual(records);
     memset(frames, 0, size);
     counts[FRAME_RESERVED] = total;
+    frame_device = total;
+    frames[frame_device] = (struct frame){.kind = FRAME_DEVICE, .references = 1};
 
     /* 2. The kernel's own frames. */
     set_kind(virtual_to_physical(kernel_start), virtual_to_physical(kernel_end), FRAME_KERNEL);
@@ -151,7 +154,7 @@ const char *frame_kind_name(enum frame_kind kind)
         [FRAME_RESERVED] = "reserved", [FRAME_FREE] = "free",           [FRAME_KERNEL] = "kernel",
         [FRAME_HEAP] = "heap",         [FRAME_STACK] = "kernel-stack",  [FRAME_DIRECTORY] = "page-directory",
         [FRAME_TABLE] = "page-table",  [FRAME_ANONYMOUS] = "anonymous", [FRAME_SHARED] = "shared",
-        [FRAME_FILE] = "file",         [FRAME_BUFFER] = "buffer",
+        [FRAME_FILE] = "file",         [FRAME_BUFFER] = "buffer",       [FRAME_DEVICE] = "device",
     };
     return names[kind];
 }

@@ -22,6 +22,7 @@ enum frame_kind {
     FRAME_SHARED,    /* a page of a shared object; the owner is who made it */
     FRAME_FILE,      /* a page of a file; the owner is its inode number */
     FRAME_BUFFER,    /* contents of pipes and the like */
+    FRAME_DEVICE,    /* no frame of RAM at all: a device's memory */
     FRAME_KINDS,
 };
 
@@ -61,11 +62,14 @@ static inline void frame_get(struct frame *frame)
 /* Drops a reference; the last one frees the frame. Any context. */
 void frame_put(struct frame *frame);
 
-extern struct frame *frames; /* one record for each frame, from physical address 0 */
+/* One record for each frame, from physical address 0; and behind them, at frame_device, one that stands for
+ * all memory of devices: that is mapped and unmapped like RAM, but never allocated, freed or counted. */
+extern struct frame *frames;
+extern uint32_t frame_device;
 
 static inline struct frame *frame_at(paddr_t address)
 {
-    return &frames[address >> PAGE_SHIFT];
+    return &frames[MIN(address >> PAGE_SHIFT, frame_device)];
 }
 
 static inline paddr_t frame_address(const struct frame *frame)

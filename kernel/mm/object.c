@@ -53,7 +53,10 @@ static void free_pages(struct vm_object *object, uint32_t first)
 
 void vm_object_put(struct vm_object *object)
 {
-    if (__atomic_sub_fetch(&object->references, 1, __ATOMIC_ACQ_REL) > 0)
+    uint32_t left = __atomic_sub_fetch(&object->references, 1, __ATOMIC_ACQ_REL);
+    if (left == 1 && object->idle)
+        object->idle();
+    if (left > 0)
         return;
     free_pages(object, 0);
     heap_free(object->leaves);
@@ -83,7 +86,7 @@ int vm_object_page(struct vm_object *object, uint32_t index, struct frame **fram
 {
     int error = -ENOMEM;
     spin_lock(&object->lock);
-    if (index >= object->pages) {
+    if (index >= object->pages || object->device) {
         error = -ENXIO;
         goto out;
     }

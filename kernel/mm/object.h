@@ -1,7 +1,7 @@
 /*
  * Memory objects: a numbered row of pages that areas of address spaces map, and that exists whether
  * mapped or not: a file's contents, or memory shared by processes. (Private anonymous memory needs
- * none: its pages are known by the page tables alone.)
+ * none: its pages are known by the page tables alone.) Or a device's memory, which has no frames.
  */
 #pragma once
 
@@ -16,6 +16,8 @@ struct vm_object {
     uint32_t references;  /* atomic: areas, inodes */
     enum frame_kind kind; /* of its pages: FRAME_SHARED or FRAME_FILE */
     uint32_t owner;       /* of its pages */
+    paddr_t device; /* 0, or where a device's memory begins that it shows; its maker holds one reference, */
+    void (*idle)(void);   /* and this is called, in any context, when that is the only one left again */
     struct spinlock lock; /* guards all below */
     uint32_t pages;       /* its length; a page past it does not exist */
     uint32_t resident;    /* pages that have a frame */
@@ -30,7 +32,7 @@ void vm_object_put(struct vm_object *object);
 
 /*
  * The frame of page `index`, with a reference for the caller, in *frame. A page that has none yet gets a
- * zeroed one. Returns 0, -ENOMEM, or -ENXIO past the object's end. Any context.
+ * zeroed one. Returns 0, -ENOMEM, or -ENXIO past the object's end and for a device. Any context.
  */
 int vm_object_page(struct vm_object *object, uint32_t index, struct frame **frame);
 

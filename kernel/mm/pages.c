@@ -41,14 +41,14 @@ static void free_table(struct vm_space *space, vaddr_t address, struct tlb_batch
     table_free(table);
 }
 
-int pages_map(struct vm_space *space, vaddr_t address, struct frame *frame, pte_t flags)
+int pages_map(struct vm_space *space, vaddr_t address, paddr_t physical, pte_t flags)
 {
     if (!space->directory[PDE_INDEX(address)] && make_table(space, address))
         return -ENOMEM;
     pte_t *entry = pages_entry(space, address);
     debug_assert(*entry == 0);
-    *entry = frame_address(frame) | flags | PTE_USER;
-    __atomic_add_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
+    *entry = physical | flags | PTE_USER;
+    __atomic_add_fetch(&frame_at(physical)->uses, 1, __ATOMIC_RELAXED);
     table_frame(space, address)->uses++;
     space->resident++;
     return 0;

@@ -14,9 +14,9 @@ static inline pte_t *pages_entry(const struct vm_space *space, vaddr_t address)
     return table ? (pte_t *)physical_to_virtual(table & PTE_FRAME) + PTE_INDEX(address) : NULL;
 }
 
-/* Sets an entry that is empty: maps `frame`, whose reference the caller hands over. Returns 0 or -ENOMEM (no
- * table). */
-int pages_map(struct vm_space *space, vaddr_t address, struct frame *frame, pte_t flags);
+/* Sets an entry that is empty: maps the page of memory at `physical`, whose frame's reference the caller
+ * hands over. Returns 0 or -ENOMEM (no table). */
+int pages_map(struct vm_space *space, vaddr_t address, paddr_t physical, pte_t flags);
 
 /* Empties every entry of the range, and frees tables that are empty then. */
 void pages_unmap(struct vm_space *space, vaddr_t start, vaddr_t end, struct tlb_batch *batch);

@@ -385,7 +385,8 @@ static int move_area(struct vm_space *space, struct vm_area *area, vaddr_t place
             continue;
         struct frame *frame = frame_at(entry & PTE_FRAME);
         frame_get(frame);
-        error = pages_map(space, place + offset, frame, entry & (PTE_PRESENT | PTE_WRITE | PTE_HIDDEN));
+        error = pages_map(space, place + offset, entry & PTE_FRAME,
+                          entry & (PTE_PRESENT | PTE_WRITE | PTE_HIDDEN));
         if (error)
             frame_put(frame);
     }

@@ -14,10 +14,12 @@
 #define HAS_COMMAND_LINE (1u << 2)
 #define HAS_MODULES      (1u << 3)
 #define HAS_MEMORY_MAP   (1u << 6)
+#define HAS_SCREEN       (1u << 12)
 
 #define LOW_MEMORY_END 0x100000u
 #define MEMORY_MIN     0x600000u /* past 1 MiB: what a machine of 8 MiB has, after what its firmware keeps */
 #define MEMORY_USABLE  1
+#define SCREEN_DIRECT  1 /* its pixels are colours, not numbers in a palette */
 
 struct multiboot_information {
     uint32_t flags;
@@ -26,7 +28,11 @@ struct multiboot_information {
     uint32_t module_count, modules;
     uint32_t symbols[4];
     uint32_t map_size, map;
-};
+    uint32_t other[9];
+    uint64_t screen;
+    uint32_t screen_pitch, screen_width, screen_height;
+    uint8_t screen_depth, screen_type, colours[6];
+} __attribute__((packed));
 
 struct multiboot_module {
     uint32_t start, end, string, reserved;
@@ -123,6 +129,25 @@ static const char *modules_read(const struct multiboot_information *information)
     return NULL;
 }
 
+/* Nobody but the programs that map it uses it, and those may see anything there. */
+static void screen_read(const struct multiboot_information *information)
+{
+    const uint8_t *colours = information->colours;
+    if (!(information->flags & HAS_SCREEN) || information->screen_type != SCREEN_DIRECT ||
+        information->screen >> 32 || information->screen & PAGE_MASK)
+        return;
+    boot_info.screen = (struct boot_screen){
+        .address = (paddr_t)information->screen,
+        .pitch = information->screen_pitch,
+        .width = information->screen_width,
+        .height = information->screen_height,
+        .depth = information->screen_depth,
+        .red = {colours[0], colours[1]},
+        .green = {colours[2], colours[3]},
+        .blue = {colours[4], colours[5]},
+    };
+}
+
 const char *boot_info_init(uint32_t magic, paddr_t address)
 {
     if (magic != LOADER_MAGIC)
@@ -135,6 +160,7 @@ const char *boot_info_init(uint32_t magic, paddr_t address)
     if (information->flags & HAS_COMMAND_LINE && line)
         string_copy(boot_info.command_line, line, sizeof(boot_info.command_line));
 
+    screen_read(information);
     const char *wrong = memory_map_read(information);
     return wrong ? wrong : modules_read(information);
 }

@@ -17,6 +17,17 @@ struct boot_module {
     paddr_t start, end; /* bytes */
 };
 
+/* A screen of pixels, one after the other. */
+struct boot_screen {
+    paddr_t address; /* page-aligned; 0: there is none */
+    uint32_t pitch;  /* bytes from one line to the next */
+    uint32_t width, height;
+    uint32_t depth; /* bits of a pixel */
+    struct {
+        uint8_t position, size; /* bits */
+    } red, green, blue;
+};
+
 struct boot_info {
     struct boot_range ram[BOOT_RANGES_MAX]; /* usable RAM, sorted, below DIRECT_MAP_MAX, above 1 MiB; whole
                                                pages, rounded inwards */
@@ -24,6 +35,7 @@ struct boot_info {
     uint64_t ram_ignored; /* bytes of RAM past DIRECT_MAP_MAX or past the table */
     struct boot_module modules[BOOT_MODULES_MAX];
     unsigned module_count;
+    struct boot_screen screen; /* that the loader has set up */
     char command_line[512];
 };
 

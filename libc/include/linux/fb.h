@@ -1,0 +1,3 @@
+/* The screen as memory, /dev/fb0. */
+#pragma once
+#include <abi/fb.h>
