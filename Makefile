@@ -146,7 +146,7 @@ all: $(if $(KERNEL),$(BUILD)/weft.elf) $(BUILD)/initrd.tar
 kernel: $(BUILD)/weft.elf
 libc: $(BUILD)/libc.a $(CRT0)
 user: $(IN_INITRD)
-tests-build: all $(if $(KERNEL),$(BUILD)/ktest.elf $(BUILD)/magic.elf) $(TEST_PROGRAMS)
+tests-build: all $(if $(KERNEL),$(BUILD)/ktest.elf $(BUILD)/magic.elf $(BUILD)/screen.elf) $(TEST_PROGRAMS)
 
 Q := $(if $(V),,@)
 say = $(if $(or $(V),$(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))),,@printf '  %-5s %s\n' $1 $2)
@@ -191,10 +191,10 @@ $(BUILD)/weft.elf: $(KERNEL) linker.ld tools/symbols.awk $(BUILD)/KERNEL.list
 $(BUILD)/ktest.elf: $(KERNEL) $(KTEST) linker.ld tools/symbols.awk $(BUILD)/KERNEL.list $(BUILD)/KTEST.list
 	$(call link_kernel,$(KERNEL) $(KTEST))
 
-# The kernel as a loader would start it that isn't a Multiboot loader, for tests/boot.t.
-$(BUILD)/magic.elf: $(BUILD)/weft.elf $(BUILD)/tests/boot/magic.S.o
+# The kernel as other loaders would start it: tests/boot/NAME.S has NAME_start. For tests/boot.t and tests/screen.t.
+$(BUILD)/magic.elf $(BUILD)/screen.elf: $(BUILD)/%.elf: $(BUILD)/tests/boot/%.S.o $(BUILD)/weft.elf
 	$(call say,LINK,$@)
-	$(Q)$(LD) $(KERNEL_LINK) -e wrong_start -o $@ $(KERNEL) $(BUILD)/tests/boot/magic.S.o $<.symbols.o
+	$(Q)$(LD) $(KERNEL_LINK) -e $*_start -o $@ $(KERNEL) $< $(BUILD)/weft.elf.symbols.o
 
 $(BUILD)/libc.a: $(LIBC) $(BUILD)/LIBC.list
 	$(call say,AR,$@)

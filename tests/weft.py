@@ -211,11 +211,34 @@ class Machine:
         except subprocess.TimeoutExpired:
             return False
 
+    def tell(self, command):
+        """Gives QEMU's monitor a command."""
+        self.process.stdin.write(command.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def pixels(self, seconds=10):
+        """What is to be seen on the screen: (width, height, three bytes for each pixel)."""
+        path = os.path.join(self.folder, "pixels")
+        if os.path.exists(path):
+            os.unlink(path)
+        self.tell(f'screendump "{path}"')
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            head = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", self.read(path))
+            if head:
+                width, height = int(head[1]), int(head[2])
+                data = self.read(path)[head.end():]
+                if len(data) == 3 * width * height:
+                    return width, height, data
+            time.sleep(0.02)
+        return 0, 0, b""
+
     def screen(self):
         """The text on the VGA screen."""
         path = os.path.join(self.folder, "screen")
-        self.process.stdin.write(f'pmemsave 0xb8000 4000 "{path}"\n'.encode())
-        self.process.stdin.flush()
+        if os.path.exists(path):
+            os.unlink(path)
+        self.tell(f'pmemsave 0xb8000 4000 "{path}"')
         end = time.monotonic() + 5
         while len(self.read(path)) < 4000 and time.monotonic() < end:
             time.sleep(0.05)

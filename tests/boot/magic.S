@@ -3,8 +3,8 @@
  * Linked in front of the kernel for tests/boot.t.
  */
 .section .text
-.globl wrong_start
-wrong_start:
+.globl magic_start
+magic_start:
     mov $0x12345678, %eax
     jmp start
 .section .note.GNU-stack, "", @progbits
