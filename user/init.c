@@ -120,7 +120,7 @@ int main(int argc, char **argv)
         dprintf(STDERR_FILENO, "init: only the kernel starts init\n");
         return 1;
     }
-    setenv("PATH", "/bin:/", 1);
+    setenv("PATH", "/bin:/usr/bin:/", 1);
 
     size_t length;
     char *command = read_file("/etc/exec", &length);
