@@ -22,6 +22,7 @@ _Static_assert(SELECTOR_KERNEL_DATA == 0x68, "entry.S: KERNEL_DATA");
 _Static_assert(KSTACK_SLOT == 0x4000, "entry.S: KSTACK_SLOT");
 _Static_assert(sizeof(struct stack_top) == 16, "entry.S: STACK_TOP_SIZE");
 _Static_assert(sizeof(struct trap_frame) == 64, "entry.S: TRAP_FRAME_SIZE");
+_Static_assert(INTERRUPT_COUNT == TRAP_APIC_LAST - TRAP_IRQ_BASE + 1, "cpu.h");
 
 /* The signal of a fault that user code has made (man 7 signal). */
 static int signal_of(uint32_t vector)
@@ -82,6 +83,7 @@ static void interrupt(unsigned irq)
 {
     if (!irq_acknowledge(irq))
         return;
+    this_cpu()->interrupts[irq]++;
     switch (irq) {
     case TIMER_IRQ:
         sched_tick();
@@ -99,6 +101,7 @@ static void interrupt(unsigned irq)
 static void local_interrupt(uint32_t vector)
 {
     apic_acknowledge();
+    this_cpu()->interrupts[vector - TRAP_IRQ_BASE]++;
     if (vector == TRAP_APIC_TIMER)
         sched_tick();
     else if (vector == TRAP_FLUSH)

@@ -23,8 +23,11 @@ struct file *file_create(const struct file_ops *ops, void *data, int flags)
     struct file *file = heap_cache_alloc(&file_cache);
     if (!file)
         return NULL;
-    *file = (struct file){
-        .references = 1, .flags = flags & (O_ACCMODE | O_CHANGEABLE | O_PATH), .ops = ops, .data = data};
+    *file = (struct file){.references = 1,
+                          .number = (uint32_t)file,
+                          .flags = flags & (O_ACCMODE | O_CHANGEABLE | O_PATH),
+                          .ops = ops,
+                          .data = data};
     mutex_init(&file->lock);
     return file;
 }
@@ -180,7 +183,7 @@ ssize_t file_getdents(struct file *file, void *user_to, size_t size)
 void file_status(struct file *file, struct file_status *status)
 {
     const struct inode *inode = file->rest ? NULL : file->inode;
-    *status = (struct file_status){.inode = (uint32_t)file, .mode = file->ops->mode, .links = 1, .device = 2};
+    *status = (struct file_status){.inode = file->number, .mode = file->ops->mode, .links = 1, .device = 2};
     if (!inode)
         return;
     mutex_lock(&ramfs_lock);

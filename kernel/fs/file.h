@@ -56,6 +56,7 @@ struct file_contents {
 
 struct file {
     uint32_t references; /* atomic */
+    uint32_t number;     /* told as its inode number where it has no inode: the same for a pipe's two ends */
     int flags;           /* O_ACCMODE, O_APPEND, O_NONBLOCK, O_PATH; atomic */
     const struct file_ops *ops;
     void *data;                           /* the ops' own */

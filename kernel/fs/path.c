@@ -10,6 +10,7 @@
 #include "debug/log.h"
 #include "lib/string.h"
 #include "mm/heap.h"
+#include "mm/object.h"
 
 #define LINKS_MAX 40 /* symbolic links on the way */
 
@@ -140,7 +141,7 @@ static int open_inode(struct inode *inode, const char *rest, int flags, struct f
     if (error)
         goto out;
     if (inode->open && !(flags & O_PATH && !*rest)) {
-        error = inode->open(rest, flags & ~O_PATH, file);
+        error = inode->open(rest, flags, file);
         if (error || (*rest && !(*file)->ops->entry))
             goto out;
         if (*rest && !((*file)->rest = heap_copy_string(rest))) {
@@ -384,8 +385,10 @@ int fs_path(struct file *file, char *path, size_t size)
 
 ssize_t fs_read_link(struct file *file, char *target, size_t size)
 {
-    if (file->inode && !file->rest && !(file->flags & O_PATH)) /* a file of /proc that is another: a link */
-        return fs_path(file, target, size);
+    if (S_ISLNK(file->ops->mode)) { /* of /proc */
+        size = MIN(size, file->contents->size);
+        return vm_object_read(file->contents->object, 0, target, size) ? -ENOMEM : (ssize_t)size;
+    }
     if (!file->inode || !S_ISLNK(file->inode->mode))
         return -EINVAL;
     size = MIN(size, strlen(file->inode->target));

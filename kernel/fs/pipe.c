@@ -101,13 +101,13 @@ static int put(struct pipe *pipe, const char *user_from, size_t size)
 {
     uint32_t at = pipe->written;
     size_t first = MIN(size, PAGE_SIZE - at % PAGE_SIZE);
-    if (!*place(pipe, at) && !(*place(pipe, at) = frame_alloc(FRAME_BUFFER, 0)))
+    if (!*place(pipe, at) && !(*place(pipe, at) = frame_alloc(FRAME_BUFFER, (uint32_t)pipe)))
         return -ENOMEM;
     if (copy_from_user(memory(pipe, at), user_from, first))
         return -EFAULT;
     if (first < size) {
         at += first;
-        if (!*place(pipe, at) && !(*place(pipe, at) = frame_alloc(FRAME_BUFFER, 0)))
+        if (!*place(pipe, at) && !(*place(pipe, at) = frame_alloc(FRAME_BUFFER, (uint32_t)pipe)))
             return -ENOMEM;
         if (copy_from_user(memory(pipe, at), user_from + first, size - first))
             return -EFAULT;
@@ -259,6 +259,7 @@ static struct file *open_ends(const struct file_ops *ops, struct pipe *in, struc
         return NULL;
     }
     *ends = (struct ends){in, out};
+    file->number = (uint32_t)(in ? in : out);
     if (in)
         in->ends++;
     if (out)

@@ -76,12 +76,15 @@ static int write_page(struct vm_space *space, struct vm_area *area, vaddr_t page
     if (area->flags & AREA_SHARED || frame->references == 1) {
         /* Meant to be shared, or nobody else has it (any more): no copy. */
         *entry |= PTE_WRITE;
+        if (frame->kind == FRAME_ANONYMOUS)
+            frame->owner = space->owner;
         tlb_widened(space, page);
     } else {
         struct frame *copy = copy_frame(space, frame);
         if (!copy)
             return -ENOMEM;
         copy->uses = 1;
+        space->shared -= frame->kind != FRAME_ANONYMOUS;
         pte_t changed = frame_address(copy) | (*entry & ~PTE_FRAME) | PTE_WRITE;
         __atomic_sub_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
         /* Nobody gets at the copy while another CPU can still read the old page. */

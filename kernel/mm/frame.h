@@ -15,16 +15,18 @@ enum frame_kind {
     FRAME_FREE,
     FRAME_KERNEL,    /* the kernel's image, its page tables, the frame records */
     FRAME_HEAP,      /* small kernel objects */
-    FRAME_STACK,     /* a kernel stack; the owner is a thread */
+    FRAME_STACK,     /* a kernel stack; the owner is a thread, 0 an idle one */
     FRAME_DIRECTORY, /* a page directory; from here on the owner is a process, */
     FRAME_TABLE,     /* a page table */
     FRAME_ANONYMOUS, /* private memory of a process */
     FRAME_SHARED,    /* a page of a shared object; the owner is who made it */
     FRAME_FILE,      /* a page of a file; the owner is its inode number */
-    FRAME_BUFFER,    /* contents of pipes and the like */
-    FRAME_DEVICE,    /* no frame of RAM at all: a device's memory */
+    FRAME_BUFFER, /* contents of a pipe, whose number is the owner; a process's arguments, or text of /proc */
+    FRAME_DEVICE, /* no frame of RAM at all: a device's memory */
     FRAME_KINDS,
 };
+
+#define OWNER_NONE (~0u) /* kept for reuse: a kernel stack or a page table */
 
 struct heap_cache;
 

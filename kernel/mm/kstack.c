@@ -91,6 +91,12 @@ static struct stack_top *map(uint32_t owner)
     return (struct stack_top *)end - 1;
 }
 
+static void set_owner(struct stack_top *top, uint32_t owner)
+{
+    for (unsigned i = 1; i <= PAGES; i++)
+        stack_frame((vaddr_t)(top + 1) - i * PAGE_SIZE)->owner = owner;
+}
+
 struct stack_top *kstack_alloc(uint32_t owner)
 {
     spin_lock(&kstack_lock);
@@ -99,8 +105,7 @@ struct stack_top *kstack_alloc(uint32_t owner)
         top = map(owner);
     } else if (!memory_should_fail()) {
         top = kept[--kept_count];
-        for (unsigned i = 1; i <= PAGES; i++)
-            stack_frame((vaddr_t)(top + 1) - i * PAGE_SIZE)->owner = owner;
+        set_owner(top, owner);
     }
     spin_unlock(&kstack_lock);
     if (top)
@@ -114,6 +119,7 @@ void kstack_free(struct stack_top *top)
     if (kept_count == KEPT_MAX)
         free_kept(KEPT_MAX / 2);
     kept[kept_count++] = top;
+    set_owner(top, OWNER_NONE);
     spin_unlock(&kstack_lock);
 }
 

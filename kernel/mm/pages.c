@@ -48,9 +48,11 @@ int pages_map(struct vm_space *space, vaddr_t address, paddr_t physical, pte_t f
     pte_t *entry = pages_entry(space, address);
     debug_assert(*entry == 0);
     *entry = physical | flags | PTE_USER;
-    __atomic_add_fetch(&frame_at(physical)->uses, 1, __ATOMIC_RELAXED);
+    struct frame *frame = frame_at(physical);
+    __atomic_add_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
     table_frame(space, address)->uses++;
     space->resident++;
+    space->shared += frame->kind != FRAME_ANONYMOUS;
     return 0;
 }
 
@@ -69,6 +71,7 @@ void pages_unmap(struct vm_space *space, vaddr_t start, vaddr_t end, struct tlb_
             *entry = 0;
             table->uses--;
             space->resident--;
+            space->shared -= frame->kind != FRAME_ANONYMOUS;
             __atomic_sub_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
             tlb_batch_add(batch, address, frame);
         }
@@ -121,6 +124,7 @@ int pages_share(struct vm_space *parent, struct vm_space *child, vaddr_t start, 
                 *entry &= ~PTE_WRITE;
             *copy = *entry;
             shared++;
+            child->shared += frame->kind != FRAME_ANONYMOUS;
         }
         table_frame(child, stop - 1)->uses += shared;
         child->resident += shared;

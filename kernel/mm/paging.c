@@ -107,6 +107,7 @@ void table_free(struct frame *frame)
     spin_lock(&pool_lock);
     bool keep = pool->count < POOL_MAX;
     if (keep) {
+        frame->owner = OWNER_NONE;
         list_push_front(&pool->frames, &frame->link);
         pool->count++;
     }

@@ -8,6 +8,7 @@
 
 #include "abi/errno.h"
 #include "debug/panic.h"
+#include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/pages.h"
 #include "mm/paging.h"
@@ -117,6 +118,7 @@ struct vm_space *vm_space_fork(struct vm_space *space, uint32_t owner)
     child->mmap_hint = space->mmap_hint;
     child->brk_start = space->brk_start;
     child->brk = space->brk;
+    memcpy(child->strings, space->strings, sizeof(child->strings));
     child->size_limit = space->size_limit;
     child->stack_limit = space->stack_limit;
     for (struct vm_area *area = vm_area_first(space); area && !error; area = vm_area_next(area))

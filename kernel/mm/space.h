@@ -37,7 +37,9 @@ struct vm_space {
     uint32_t size_limit;     /* bytes that areas may cover in all */
     uint32_t stack_limit;    /* bytes that a stack may grow to */
     vaddr_t brk_start, brk;  /* the heap of brk */
-    uint32_t resident;       /* user pages in the page tables */
+    vaddr_t strings[3];      /* where execve put the arguments, the environment, and where that ends */
+    uint32_t resident;       /* user pages in the page tables, */
+    uint32_t shared;         /* and how many of them are pages of an object */
     uint32_t tables;         /* page tables */
     uint32_t shootdowns;     /* times that other CPUs had to be interrupted for a change here */
     uint64_t faults, copies; /* page faults served; those that copied a page */

@@ -116,6 +116,7 @@ static int write_pointers(struct vm_space *space, const struct exec_arguments *a
 {
     uint32_t offset = 0;
     for (unsigned which = 0; which < 2; which++) {
+        space->strings[which] = strings + offset;
         for (uint32_t i = 0; i <= arguments->count[which]; i++, *place += sizeof(vaddr_t)) {
             vaddr_t pointer = i < arguments->count[which] ? strings + offset : 0;
             int error = vm_space_write(space, *place, &pointer, sizeof(pointer));
@@ -128,6 +129,7 @@ static int write_pointers(struct vm_space *space, const struct exec_arguments *a
         }
         offset -= 1; /* NULL has no string */
     }
+    space->strings[2] = strings + offset;
     return 0;
 }
 

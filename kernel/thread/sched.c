@@ -246,6 +246,8 @@ void sched_preempt(void)
     if (thread != this_cpu()->idle) {
         thread->preemptions++;
         enqueue(thread);
+    } else {
+        thread->state = THREAD_RUNNABLE; /* in no queue: it waits until nobody else can run */
     }
     switch_away();
 }

@@ -24,7 +24,7 @@ static HEAP_CACHE(thread_cache, struct thread);
 static struct spinlock threads_lock = SPINLOCK_INITIALIZER(RANK_THREADS);
 static struct list buckets[BUCKETS];
 static uint32_t last_tid;
-static unsigned count;
+static unsigned count, created;
 static struct thread boot_thread;
 
 static struct thread *find_locked(uint32_t tid)
@@ -50,6 +50,7 @@ static bool enter(struct thread *thread)
         thread->tid = last_tid;
         list_push_back(&buckets[last_tid % BUCKETS], &thread->table_link);
         count++;
+        created++;
     }
     spin_unlock(&threads_lock);
     return found;
@@ -132,6 +133,7 @@ struct thread *thread_create_idle(struct cpu *cpu)
         return NULL;
     thread->state = THREAD_RUNNING;
     thread->affinity = 1u << cpu->id;
+    thread->started = cpu_cycles();
     thread->cpu = thread->stack->cpu = cpu;
     cpu->idle = thread;
     cpu->armed = cpu->quantum_end = DEADLINE_NEVER;
@@ -215,6 +217,16 @@ struct thread *thread_find(uint32_t tid)
     return thread;
 }
 
+bool thread_name(uint32_t tid, char *name)
+{
+    spin_lock(&threads_lock);
+    struct thread *thread = find_locked(tid);
+    if (thread)
+        string_copy(name, thread->name, THREAD_NAME_SIZE);
+    spin_unlock(&threads_lock);
+    return thread;
+}
+
 void thread_swap_ids(struct thread *a, struct thread *b)
 {
     spin_lock(&threads_lock);
@@ -231,6 +243,12 @@ void thread_swap_ids(struct thread *a, struct thread *b)
 unsigned thread_count(void)
 {
     return count;
+}
+
+unsigned thread_created(uint32_t *last)
+{
+    *last = last_tid;
+    return created;
 }
 
 uint64_t thread_cycles(const struct thread *thread)

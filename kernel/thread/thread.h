@@ -107,11 +107,18 @@ void thread_put(struct thread *thread);
 /* The thread with this tid, with a reference, or NULL. It may be dead already. */
 struct thread *thread_find(uint32_t tid);
 
+/* Copies the name of the thread with this tid, or of the process with this pid. Returns false if there is
+ * none. Any context. */
+bool thread_name(uint32_t tid, char *name);
+
 /* Exchanges the tids of two threads (execve by a thread that is not the first). */
 void thread_swap_ids(struct thread *a, struct thread *b);
 
 /* Threads that exist, dead ones that somebody still holds included. */
 unsigned thread_count(void);
+
+/* Threads that were ever created, and the last one's tid. */
+unsigned thread_created(uint32_t *last);
 
 /* Cycles that the thread has run, now included. */
 uint64_t thread_cycles(const struct thread *thread);

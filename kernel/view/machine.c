@@ -4,6 +4,9 @@
  */
 #include "abi/errno.h"
 #include "abi/stat.h"
+#include "dev/keyboard.h"
+#include "dev/rtc.h"
+#include "dev/serial.h"
 #include "lib/format.h"
 #include "mm/heap.h"
 #include "mm/kstack.h"
@@ -12,9 +15,11 @@
 #include "process/process.h"
 #include "thread/sched.h"
 #include "view/node.h"
+#include "x86/apic.h"
 #include "x86/boot_info.h"
 #include "x86/smp.h"
 #include "x86/timer.h"
+#include "x86/trap.h"
 
 static unsigned kilobytes(unsigned frame_number)
 {
@@ -29,11 +34,12 @@ static void show_meminfo(struct text *text, const struct place *place)
     text_print(
         text,
         "Buffers:        %8u kB\nCached:         %8u kB\nAnonPages:      %8u kB\nShmem:          %8u kB\n",
-        kilobytes(frame_count(FRAME_BUFFER)), kilobytes(frame_count(FRAME_FILE)),
+        kilobytes(frame_count(FRAME_BUFFER)), kilobytes(frame_count(FRAME_FILE) + frame_count(FRAME_SHARED)),
         kilobytes(frame_count(FRAME_ANONYMOUS)), kilobytes(frame_count(FRAME_SHARED)));
     text_print(text, "Slab:           %8u kB\nKernelStack:    %8u kB\nPageTables:     %8u kB\n",
                kilobytes(frame_count(FRAME_HEAP)), kilobytes(frame_count(FRAME_STACK)),
                kilobytes(frame_count(FRAME_TABLE) + frame_count(FRAME_DIRECTORY)));
+    text_print(text, "SwapTotal:             0 kB\nSwapFree:              0 kB\n");
 }
 
 /* Seconds with two decimals. */
@@ -47,7 +53,71 @@ static void print_seconds(struct text *text, uint64_t ns, char end)
 static void show_uptime(struct text *text, const struct place *place)
 {
     print_seconds(text, timer_now_ns(), ' ');
-    print_seconds(text, timer_cycles_to_ns(thread_cycles(cpus[0].idle)), '\n');
+    uint64_t idle = 0;
+    for (unsigned i = 0; i < cpu_count; i++)
+        idle += thread_cycles(cpus[i].idle);
+    print_seconds(text, timer_cycles_to_ns(idle), '\n');
+}
+
+static unsigned running_threads(void)
+{
+    unsigned running = sched_queue_length();
+    for (unsigned i = 0; i < cpu_count; i++)
+        running += cpus[i].idle->state != THREAD_RUNNING;
+    return running;
+}
+
+/* Weft keeps no averages of its load. */
+static void show_loadavg(struct text *text, const struct place *place)
+{
+    uint32_t last;
+    thread_created(&last);
+    text_print(text, "0.00 0.00 0.00 %u/%u %u\n", running_threads(), thread_count(), last);
+}
+
+/* What is not idle counts as user time. */
+static void show_stat(struct text *text, const struct place *place)
+{
+    uint64_t idle[CPU_MAX], sum = 0, switches = 0, interrupts = 0;
+    uint64_t elapsed = cycles_to_ticks(timer_ns_to_cycles(timer_now_ns()));
+    uint32_t last;
+    for (unsigned i = 0; i < cpu_count; i++) {
+        idle[i] = MIN(cycles_to_ticks(thread_cycles(cpus[i].idle)), elapsed);
+        sum += idle[i];
+        switches += cpus[i].switches;
+        for (unsigned j = 0; j < INTERRUPT_COUNT; j++)
+            interrupts += cpus[i].interrupts[j];
+    }
+    text_print(text, "cpu  %llu 0 0 %llu 0 0 0 0 0 0\n", elapsed * cpu_count - sum, sum);
+    for (unsigned i = 0; i < cpu_count; i++)
+        text_print(text, "cpu%u %llu 0 0 %llu 0 0 0 0 0 0\n", i, elapsed - idle[i], idle[i]);
+    text_print(text, "intr %llu\nctxt %llu\nbtime %u\nprocesses %u\n", interrupts, switches, rtc_boot_seconds,
+               thread_created(&last));
+    text_print(text, "procs_running %u\nprocs_blocked 0\n", running_threads());
+}
+
+static void show_interrupts(struct text *text, const struct place *place)
+{
+    static const char *const names[INTERRUPT_COUNT][2] = {
+        [TIMER_IRQ] = {"0", "timer"},
+        [KEYBOARD_IRQ] = {"1", "keyboard"},
+        [SERIAL_IRQ] = {"4", "serial"},
+        [TRAP_APIC_TIMER - TRAP_IRQ_BASE] = {"LOC", "Local timer interrupts"},
+        [TRAP_RESCHEDULE - TRAP_IRQ_BASE] = {"RES", "Rescheduling interrupts"},
+        [TRAP_FLUSH - TRAP_IRQ_BASE] = {"TLB", "TLB shootdowns"},
+    };
+    text_print(text, "    ");
+    for (unsigned i = 0; i < cpu_count; i++)
+        text_print(text, "       CPU%u", i);
+    for (unsigned row = 0; row < INTERRUPT_COUNT; row++) {
+        if (!names[row][0])
+            continue;
+        text_print(text, "\n%3s:", names[row][0]);
+        for (unsigned i = 0; i < cpu_count; i++)
+            text_print(text, " %10u", cpus[i].interrupts[row]);
+        text_print(text, "  %s", names[row][1]);
+    }
+    text_print(text, "\n");
 }
 
 static void show_cmdline(struct text *text, const struct place *place)
@@ -124,6 +194,7 @@ static const struct node weft_nodes[] = {
     {.name = "frames", .show = show_frames},
     {.name = "heap", .show = show_heap},
     {.name = "locks", .show = show_locks},
+    {.name = "owners", .ops = &owners_ops},
     {.name = "sched", .show = show_sched},
     {.name = "trace", .show = show_trace, .ops = &trace_ops},
     {.name = NULL},
@@ -135,9 +206,19 @@ static void show_mounts(struct text *text, const struct place *place)
 }
 
 const struct node root_nodes[] = {
-    {.name = "cmdline", .show = show_cmdline},   {.name = "kpagecount", .ops = &kpagecount_ops},
-    {.name = "meminfo", .show = show_meminfo},   {.name = "mounts", .show = show_mounts},
-    {.name = "self", .children = process_nodes}, {.name = "sys", .children = sys_nodes},
-    {.name = "uptime", .show = show_uptime},     {.name = "version", .show = show_version},
-    {.name = "weft", .children = weft_nodes},    {.name = NULL},
+    {.name = "cmdline", .show = show_cmdline},
+    {.name = "interrupts", .show = show_interrupts},
+    {.name = "kpagecount", .ops = &numbers_ops, .value = kpagecount_value},
+    {.name = "kpageflags", .ops = &numbers_ops, .value = kpageflags_value},
+    {.name = "loadavg", .show = show_loadavg},
+    {.name = "meminfo", .show = show_meminfo},
+    {.name = "mounts", .show = show_mounts},
+    {.name = "self", .children = process_nodes, .show = show_self},
+    {.name = "stat", .show = show_stat},
+    {.name = "sys", .children = sys_nodes},
+    {.name = "thread-self", .children = thread_nodes, .show = show_self},
+    {.name = "uptime", .show = show_uptime},
+    {.name = "version", .show = show_version},
+    {.name = "weft", .children = weft_nodes},
+    {.name = NULL},
 };

@@ -10,10 +10,10 @@
 #include "fs/path.h"
 #include "lib/format.h"
 #include "lib/string.h"
-#include "mm/space.h"
 #include "mm/user.h"
 #include "process/process.h"
 #include "view/node.h"
+#include "view/page.h"
 
 #define PAGEMAP_PRESENT   (1ull << 63)
 #define PAGEMAP_FILE      (1ull << 61) /* a page of a file, or of shared memory */
@@ -77,20 +77,12 @@ void show_maps(struct text *text, const struct place *place)
     vm_space_put(space);
 }
 
-struct page {
-    vaddr_t address;
-    pte_t entry;
-    struct frame frame;
-    paddr_t frame_address;
-    struct vm_area area;
-};
-
-/* Copies what is known of the first page at or after `address` that the page tables have. */
-static bool next_page(struct vm_space *space, vaddr_t address, struct page *page)
+bool next_page(struct vm_space *space, vaddr_t address, struct page *page)
 {
+    char name[THREAD_NAME_SIZE];
     page->entry = 0;
     spin_lock(&space->lock);
-    while (address < USER_END && !(page->entry & PTE_PRESENT)) {
+    while (address < USER_END && !page->entry) {
         page->address = address;
         page->entry = 0;
         if (!(space->directory[PDE_INDEX(address)] & PTE_PRESENT)) {
@@ -100,26 +92,32 @@ static bool next_page(struct vm_space *space, vaddr_t address, struct page *page
             address += PAGE_SIZE;
         }
     }
-    if (page->entry & PTE_PRESENT) {
+    if (page->entry) {
         struct vm_area *area = vm_area_find(space, page->address);
         page->frame_address = page->entry & PTE_FRAME;
-        page->frame = *frame_at(page->frame_address);
+        page->table_address = space->directory[PDE_INDEX(page->address)] & PTE_FRAME;
+        page->table_entries = frame_at(page->table_address)->uses;
+        struct frame *frame = frame_at(page->frame_address);
+        if ((frame->kind == FRAME_ANONYMOUS || frame->kind == FRAME_SHARED) &&
+            !thread_name(frame->owner, name))
+            frame->owner = space->owner;
+        page->frame = *frame;
         page->area = area ? *area : (struct vm_area){.flags = 0};
     }
     spin_unlock(&space->lock);
-    return page->entry & PTE_PRESENT;
+    return page->entry;
 }
 
 static void show_page(struct text *text, const struct page *page)
 {
     char name[256];
     name_area(&page->area, name, sizeof(name));
-    text_print(text, "%08lx 0x%04x r%c%c%c%c%c %u %u %s %s\n", (unsigned long)page->address,
-               page->frame_address >> PAGE_SHIFT, page->entry & PTE_WRITE ? 'w' : '-',
-               page->area.flags & AREA_EXECUTE ? 'x' : '-', page->entry & PTE_USER ? 'U' : '-',
-               page->entry & PTE_ACCESSED ? 'A' : '-', page->entry & PTE_DIRTY ? 'D' : '-',
-               page->frame.references, page->frame.uses, frame_kind_name(page->frame.kind),
-               name[0] ? name : "-");
+    text_print(text, "%08lx 0x%04x %c%c%c%c%c%c %u %u %s %s\n", (unsigned long)page->address,
+               page->frame_address >> PAGE_SHIFT, page->entry & PTE_PRESENT ? 'r' : '-',
+               page->entry & PTE_WRITE ? 'w' : '-', page->area.flags & AREA_EXECUTE ? 'x' : '-',
+               page->entry & PTE_USER ? 'U' : '-', page->entry & PTE_ACCESSED ? 'A' : '-',
+               page->entry & PTE_DIRTY ? 'D' : '-', page->frame.references, page->frame.uses,
+               frame_kind_name(page->frame.kind), name[0] ? name : "-");
 }
 
 void show_pagetable(struct text *text, const struct place *place)
@@ -130,89 +128,112 @@ void show_pagetable(struct text *text, const struct place *place)
         return;
     text_print(text, "directory 0x%04x tables %u pages %u\n", space->directory_address >> PAGE_SHIFT,
                space->tables, space->resident);
-    for (vaddr_t address = 0; next_page(space, address, &page); address = page.address + PAGE_SIZE)
+    vaddr_t table_end = 0;
+    for (vaddr_t address = 0; next_page(space, address, &page); address = page.address + PAGE_SIZE) {
+        if (page.address >= table_end) {
+            vaddr_t start = ALIGN_DOWN(page.address, TABLE_SPAN);
+            text_print(text, "table %08lx 0x%04x entries %u\n", (unsigned long)start,
+                       page.table_address >> PAGE_SHIFT, page.table_entries);
+            table_end = start + TABLE_SPAN;
+        }
         show_page(text, &page);
+    }
     vm_space_put(space);
 }
 
-/*
- * Reads from a row of `count` 64-bit numbers, a batch at a time: fill(argument, first, values, n) makes n of
- * them. As Linux has it, offset and size must be multiples of 8.
- */
-static ssize_t read_numbers(uint32_t count, void (*fill)(void *, uint32_t, uint64_t *, unsigned),
-                            void *argument, char *user_to, size_t size, uint64_t offset)
+/* The arguments or the environment that execve put on the stack, as they are now; a page that is not there
+ * ends them. */
+void show_strings(struct text *text, const struct place *place)
 {
-    uint64_t values[BATCH];
-    size_t done = 0;
-    if (offset % sizeof(*values) || size % sizeof(*values))
-        return -EINVAL;
-    while (done < size && offset + done < (uint64_t)count * sizeof(*values)) {
-        uint32_t first = (uint32_t)((offset + done) / sizeof(*values));
-        unsigned batch = MIN(MIN(BATCH, count - first), (size - done) / sizeof(*values));
-        fill(argument, first, values, batch);
-        if (copy_to_user(user_to + done, values, batch * sizeof(*values)))
-            return done > 0 ? (ssize_t)done : -EFAULT;
-        done += batch * sizeof(*values);
-    }
-    return done;
-}
-
-static void fill_pagemap(void *argument, uint32_t first, uint64_t *values, unsigned count)
-{
-    struct vm_space *space = argument;
-    spin_lock(&space->lock);
-    for (unsigned i = 0; i < count; i++) {
-        pte_t entry = vm_space_entry(space, (first + i) << PAGE_SHIFT);
-        values[i] = 0;
-        if (entry & PTE_PRESENT) {
-            const struct frame *frame = frame_at(entry & PTE_FRAME);
-            values[i] = PAGEMAP_PRESENT | entry >> PAGE_SHIFT;
-            if (frame->kind == FRAME_FILE || frame->kind == FRAME_SHARED)
-                values[i] |= PAGEMAP_FILE;
-            if (frame->uses == 1)
-                values[i] |= PAGEMAP_EXCLUSIVE;
-        }
-    }
-    spin_unlock(&space->lock);
-}
-
-static ssize_t pagemap_read(struct file *file, void *user_to, size_t size, uint64_t offset)
-{
-    const struct place *place = file->data;
+    bool environment = strcmp(place->node->name, "environ") == 0;
     struct vm_space *space = process_space(place->process);
     if (!space)
-        return 0;
-    ssize_t result = read_numbers(USER_END >> PAGE_SHIFT, fill_pagemap, space, user_to, size, offset);
-    vm_space_put(space);
-    return result;
-}
-
-static uint64_t pagemap_size(struct file *file)
-{
-    return (uint64_t)(USER_END >> PAGE_SHIFT) * sizeof(uint64_t);
-}
-
-static void fill_kpagecount(void *argument, uint32_t first, uint64_t *values, unsigned count)
-{
-    for (unsigned i = 0; i < count; i++) {
-        const struct frame *frame = &frames[first + i];
-        bool user =
-            frame->kind == FRAME_ANONYMOUS || frame->kind == FRAME_SHARED || frame->kind == FRAME_FILE;
-        values[i] = user ? frame->uses : 0;
+        return;
+    char piece[128];
+    size_t size = 1;
+    vaddr_t end = space->strings[1 + environment];
+    for (vaddr_t at = space->strings[environment]; at < end && size; at += size) {
+        size = MIN(MIN(end - at, sizeof(piece)), PAGE_SIZE - (at & PAGE_MASK));
+        spin_lock(&space->lock);
+        pte_t entry = vm_space_entry(space, at);
+        if (entry & PTE_PRESENT && frame_at(entry & PTE_FRAME)->kind != FRAME_DEVICE)
+            memcpy(piece, (char *)physical_to_virtual(entry & PTE_FRAME) + (at & PAGE_MASK), size);
+        else
+            size = 0;
+        spin_unlock(&space->lock);
+        text_write(text, piece, size);
     }
+    vm_space_put(space);
 }
 
-static ssize_t kpagecount_read(struct file *file, void *user_to, size_t size, uint64_t offset)
+/* --- Rows of numbers: the space is locked, or NULL for those that tell of all frames --- */
+
+uint64_t pagemap_value(struct vm_space *space, uint32_t index)
 {
-    return read_numbers(frame_total(), fill_kpagecount, NULL, user_to, size, offset);
+    pte_t entry = vm_space_entry(space, index << PAGE_SHIFT);
+    const struct frame *frame = frame_at(entry & PTE_FRAME);
+    if (!(entry & PTE_PRESENT))
+        return 0;
+    return PAGEMAP_PRESENT | entry >> PAGE_SHIFT |
+           (frame->kind == FRAME_FILE || frame->kind == FRAME_SHARED ? PAGEMAP_FILE : 0) |
+           (frame->uses == 1 ? PAGEMAP_EXCLUSIVE : 0);
 }
 
-static uint64_t kpagecount_size(struct file *file)
+uint64_t kpagecount_value(struct vm_space *space, uint32_t index)
 {
-    return (uint64_t)frame_total() * sizeof(uint64_t);
+    const struct frame *frame = &frames[index];
+    bool user = frame->kind == FRAME_ANONYMOUS || frame->kind == FRAME_SHARED || frame->kind == FRAME_FILE;
+    return user ? frame->uses : 0;
 }
 
-const struct file_ops pagemap_ops = {
-    .mode = S_IFREG | 0444, .read = pagemap_read, .size = pagemap_size, .release = node_release};
-const struct file_ops kpagecount_ops = {
-    .mode = S_IFREG | 0444, .read = kpagecount_read, .size = kpagecount_size, .release = node_release};
+uint64_t kpageflags_value(struct vm_space *space, uint32_t index)
+{
+    static const uint32_t flags[FRAME_KINDS] = {
+        [FRAME_RESERVED] = 1u << 20,             /* NOPAGE */
+        [FRAME_FREE] = 1u << 10,                 /* BUDDY */
+        [FRAME_HEAP] = 1u << 7,                  /* SLAB */
+        [FRAME_DIRECTORY] = 1u << 26,            /* PGTABLE */
+        [FRAME_TABLE] = 1u << 26,                /* PGTABLE */
+        [FRAME_ANONYMOUS] = 1u << 12 | 1u << 14, /* ANON, SWAPBACKED */
+        [FRAME_SHARED] = 1u << 14,               /* SWAPBACKED */
+    };
+    return flags[frames[index].kind] | (kpagecount_value(space, index) ? 1u << 11 /* MMAP */ : 0);
+}
+
+static uint64_t numbers_size(struct file *file)
+{
+    const struct place *place = file->data;
+    return (place->process ? USER_END >> PAGE_SHIFT : frame_total()) * sizeof(uint64_t);
+}
+
+/* As Linux has it, offset and size must be multiples of 8. A space is locked for one batch at a time. */
+static ssize_t numbers_read(struct file *file, void *user_to, size_t size, uint64_t offset)
+{
+    const struct place *place = file->data;
+    uint64_t values[BATCH], end = numbers_size(file);
+    size_t done = 0;
+    int error = 0;
+    if (offset % sizeof(*values) || size % sizeof(*values))
+        return -EINVAL;
+    struct vm_space *space = place->process ? process_space(place->process) : NULL;
+    if (offset >= end || (place->process && !space))
+        return 0;
+    for (size = MIN(size, end - offset); done < size && !error;) {
+        uint32_t first = (uint32_t)((offset + done) / sizeof(*values));
+        unsigned batch = MIN(BATCH, (size - done) / sizeof(*values));
+        if (space)
+            spin_lock(&space->lock);
+        for (unsigned i = 0; i < batch; i++)
+            values[i] = place->node->value(space, first + i);
+        if (space)
+            spin_unlock(&space->lock);
+        error = copy_to_user((char *)user_to + done, values, batch * sizeof(*values));
+        done += error ? 0 : batch * sizeof(*values);
+    }
+    if (space)
+        vm_space_put(space);
+    return done > 0 ? (ssize_t)done : error;
+}
+
+const struct file_ops numbers_ops = {
+    .mode = S_IFREG | 0444, .read = numbers_read, .size = numbers_size, .release = node_release};

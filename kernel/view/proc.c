@@ -23,7 +23,7 @@
 static const struct node root = {.name = "proc", .children = root_nodes};
 static const struct node process_node = {.name = "pid", .children = process_nodes};
 static const struct node thread_node = {.name = "tid", .children = thread_nodes};
-static const struct node fd_node = {.name = "fd", .open = process_open_fd};
+static const struct node fd_node = {.name = "fd", .open = process_open_fd, .show = show_link};
 
 static void place_put(struct place *place)
 {
@@ -48,37 +48,47 @@ static struct thread *next_thread(struct process *process, uint32_t tid)
     return best;
 }
 
+/* Goes from a directory of processes, threads or descriptors to the lowest number there that is at least
+ * `number`. Returns that number, or -1. */
+static int next_number(struct place *place, uint32_t number)
+{
+    if (place->node->children == root_nodes) {
+        place->node = &process_node;
+        place->process = process_next(MAX(number, 1u)); /* 0 is the kernel itself */
+        return place->process ? (int)place->process->pid : -1;
+    }
+    if (place->node->children == task_nodes) {
+        place->node = &thread_node;
+        place->thread = next_thread(place->process, number);
+        return place->thread ? (int)place->thread->tid : -1;
+    }
+    if (place->node->children != fd_nodes)
+        return -1;
+    place->node = &fd_node;
+    place->fd = number;
+    return process_next_fd(place, (int)number);
+}
+
 /* Goes from a directory to what `name` means there. Returns 0 or -ENOENT. */
 static int step(struct place *place, const char *name)
 {
     const char *end = name;
     uint32_t number;
-    bool numeric = number_parse(&end, &number) && *end == '\0';
     if (strcmp(name, ".") == 0)
         return 0;
-    if (place->node->children == root_nodes && (numeric || strcmp(name, "self") == 0)) {
-        if (numeric)
-            place->process = number > 0 ? process_find(number) : NULL; /* 0 is the kernel itself */
-        else
-            process_get(place->process = process_current());
-        place->node = &process_node;
-        return place->process ? 0 : -ENOENT;
-    }
-    if (place->node->children == task_nodes && numeric) {
-        place->thread = next_thread(place->process, number);
-        place->node = &thread_node;
-        return place->thread && place->thread->tid == number ? 0 : -ENOENT;
-    }
-    if (place->node->children == fd_nodes && numeric) {
-        place->fd = number;
-        place->node = &fd_node;
-        return process_next_fd(place, (int)number) == (int)number ? 0 : -ENOENT;
+    if (number_parse(&end, &number) && *end == '\0') {
+        int found = next_number(place, number);
+        return found >= 0 && (uint32_t)found == number ? 0 : -ENOENT;
     }
     for (const struct node *node = place->node->children; node->name; node++) {
-        if (strcmp(node->name, name) == 0) {
-            place->node = node;
-            return 0;
-        }
+        if (strcmp(node->name, name) != 0)
+            continue;
+        if (node->children == process_nodes || node->children == thread_nodes)
+            process_get(place->process = process_current());
+        if (node->children == thread_nodes)
+            thread_get(place->thread = thread_current());
+        place->node = node;
+        return 0;
     }
     return -ENOENT;
 }
@@ -109,26 +119,9 @@ static int walk(struct place *place, const char *path)
     return 0;
 }
 
-/* The number to be listed at or after `number`: a pid, tid or descriptor; -1 when there is none. */
-static int next_number(const struct place *place, uint32_t number)
+static bool is_link(const struct node *node)
 {
-    int found = -1;
-    if (place->node->children == root_nodes) {
-        struct process *process = process_next(MAX(number, 1u));
-        if (process) {
-            found = (int)process->pid;
-            process_put(process);
-        }
-    } else if (place->node->children == task_nodes) {
-        struct thread *thread = next_thread(place->process, MAX(number, 1u));
-        if (thread) {
-            found = (int)thread->tid;
-            thread_put(thread);
-        }
-    } else if (place->node->children == fd_nodes) {
-        found = process_next_fd(place, (int)number);
-    }
-    return found;
+    return node->show && (node->children || node->open);
 }
 
 static int next_entry(struct file *file, uint64_t position, struct directory_entry *entry)
@@ -145,13 +138,19 @@ static int next_entry(struct file *file, uint64_t position, struct directory_ent
     for (uint64_t i = 2; i < position && node->name; i++)
         node++;
     if (node->name) {
-        entry->type = node->children ? DT_DIR : DT_REG;
+        entry->type = is_link(node) ? DT_LNK : node->children ? DT_DIR : DT_REG;
         string_copy(entry->name, node->name, sizeof(entry->name));
         return 1;
     }
-    int number = next_number(place, position < NUMBERS ? 0 : position - NUMBERS);
+    struct place found = {.node = place->node, .process = place->process};
+    int number = next_number(&found, position < NUMBERS ? 0 : position - NUMBERS);
+    if (!place->process && found.process)
+        process_put(found.process);
+    if (found.thread)
+        thread_put(found.thread);
     if (number < 0)
         return 0;
+    entry->type = found.node == &fd_node ? DT_LNK : DT_DIR;
     entry->next = (uint64_t)NUMBERS + number + 1;
     entry->inode = INODES + NUMBERS + (uint32_t)number;
     format(entry->name, sizeof(entry->name), "%d", number);
@@ -180,13 +179,13 @@ static int open_place(const struct place *place, const struct file_ops *ops, int
     return 0;
 }
 
-static int open_text(struct place *place, struct file **file)
+static int open_text(struct place *place, int flags, struct file **file)
 {
     struct text *text = text_create();
     if (!text)
         return -ENOMEM;
     place->node->show(text, place);
-    int error = text_open(text, file);
+    int error = text_open(text, flags, file);
     if (!error)
         place_put(place);
     return error;
@@ -197,7 +196,9 @@ static int proc_open(const char *rest, int flags, struct file **file)
     struct place place = {.node = &root};
     bool writing = (flags & O_ACCMODE) != O_RDONLY;
     int error = walk(&place, rest);
-    if (!error && place.node->children)
+    if (!error && flags & O_NOFOLLOW && is_link(place.node) && rest[strlen(rest) - 1] != '/')
+        error = flags & O_PATH ? open_text(&place, flags, file) : -ELOOP;
+    else if (!error && place.node->children)
         error = writing ? -EISDIR : open_place(&place, &directory_ops, flags, file);
     else if (!error && (flags & O_DIRECTORY))
         error = -ENOTDIR;
@@ -208,7 +209,7 @@ static int proc_open(const char *rest, int flags, struct file **file)
     } else if (!error && writing && !(place.node->ops && place.node->ops->write))
         error = -EACCES;
     else if (!error)
-        error = place.node->show && !writing ? open_text(&place, file)
+        error = place.node->show && !writing ? open_text(&place, O_RDONLY, file)
                                              : open_place(&place, place.node->ops, flags, file);
     if (error)
         place_put(&place);

@@ -1,72 +1,73 @@
 /*
- * Views of one process or thread: status, stat, statm, comm as Linux has them. What process_lock
- * guards is copied under it, then written.
+ * Views of one process or thread: what Linux has in /proc/<pid>. What process_lock guards is written while it
+ * is held.
  */
 #include "process/process.h"
 
 #include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/stat.h"
 #include "fs/files.h"
 #include "fs/path.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "mm/space.h"
+#include "process/signal.h"
+#include "thread/sched.h"
 #include "view/node.h"
 #include "x86/timer.h"
 
 #define TICK_NS 10000000 /* times are told in hundredths of a second */
+#define LOW_31  0x7fffffffu
 
-/* What the files below tell, of a thread or of a whole process (then thread is its first one). */
-struct facts {
-    char name[PROCESS_NAME_SIZE];
-    const char *state;
-    uint32_t pid, tid, parent, threads, left, preemptions, cpu;
-    uint64_t ticks, child_ticks, start_ticks; /* times */
-    uint32_t size, resident, tables;          /* pages */
-    uint64_t faults;
-    uint32_t shootdowns;
-};
-
-static uint64_t ticks(uint64_t cycles)
+uint64_t cycles_to_ticks(uint64_t cycles)
 {
     return divide_64(timer_cycles_to_ns(cycles), TICK_NS, NULL);
 }
 
-static void find_memory(struct process *process, struct facts *facts)
+/* Whom the place is about: a thread, or the first one of a process. */
+static const struct thread *thread_of(const struct place *place)
 {
-    struct vm_space *space = process_space(process);
+    return place->thread ? place->thread : place->process->leader;
+}
+
+static const char *state_of(const struct place *place)
+{
+    bool zombie = place->process->state != PROCESS_ALIVE;
+    return thread_state_name(zombie ? THREAD_DEAD : thread_of(place)->state);
+}
+
+static uint32_t parent_of(const struct place *place)
+{
+    return place->process->parent ? place->process->parent->pid : 0;
+}
+
+/* A copy of its address space's counts, and the pages of its areas; zeros for one that has none. */
+struct memory {
+    struct vm_space space;
+    uint32_t size, code, data, stack;
+};
+
+static void find_memory(const struct place *place, struct memory *memory)
+{
+    struct vm_space *space = process_space(place->process);
+    memset(memory, 0, sizeof(*memory));
     if (!space)
         return;
     spin_lock(&space->lock);
-    for (struct vm_area *area = vm_area_first(space); area; area = vm_area_next(area))
-        facts->size += (area->end - area->start) >> PAGE_SHIFT;
-    facts->resident = space->resident;
-    facts->tables = space->tables;
-    facts->faults = space->faults;
-    facts->shootdowns = space->shootdowns;
+    memory->space = *space;
+    for (struct vm_area *area = vm_area_first(space); area; area = vm_area_next(area)) {
+        uint32_t pages = (area->end - area->start) >> PAGE_SHIFT;
+        memory->size += pages;
+        if (area->flags & AREA_EXECUTE)
+            memory->code += pages;
+        else if (area->flags & AREA_GROWSDOWN)
+            memory->stack += pages;
+        else if ((area->flags & (AREA_WRITE | AREA_SHARED)) == AREA_WRITE)
+            memory->data += pages;
+    }
     spin_unlock(&space->lock);
     vm_space_put(space);
-}
-
-static void find_facts(const struct place *place, struct facts *facts)
-{
-    struct process *process = place->process;
-    memset(facts, 0, sizeof(*facts));
-    spin_lock(&process_lock);
-    const struct thread *thread = place->thread ? place->thread : process->leader;
-    string_copy(facts->name, place->thread ? thread->name : process->name, sizeof(facts->name));
-    facts->cpu = thread->cpu ? thread->cpu->id : 0;
-    facts->state = process->state == PROCESS_ALIVE ? thread_state_name(thread->state) : "Z (zombie)";
-    facts->pid = process->pid;
-    facts->tid = place->thread ? thread->tid : process->pid;
-    facts->parent = process->parent ? process->parent->pid : 0;
-    facts->threads = process->thread_count;
-    facts->preemptions = thread->preemptions;
-    facts->left = thread->turns - (thread->state == THREAD_RUNNING) - thread->preemptions;
-    facts->ticks = ticks(place->thread ? thread_cycles(thread) : process_cycles(process));
-    facts->child_ticks = ticks(process->child_cycles);
-    facts->start_ticks = divide_64(process->started_ns, TICK_NS, NULL);
-    spin_unlock(&process_lock);
-    find_memory(process, facts);
 }
 
 /* Of a thread, beyond what Linux tells: where it will go on in user mode, and its kernel stack. */
@@ -80,45 +81,85 @@ static void show_registers(struct text *text, const struct thread *thread)
                (unsigned long)(top - KSTACK_SIZE), (unsigned long)top, (unsigned long)thread->esp);
 }
 
+/* The signals that are ignored by a wish, or those that have a handler. */
+static uint64_t handled(const struct process *process, bool ignored)
+{
+    uint64_t set = 0;
+    for (unsigned i = 0; i < SIGNALS && process->actions; i++) {
+        const void *handler = process->actions->actions[i].handler;
+        if (handler != SIG_DFL && (handler == SIG_IGN) == ignored)
+            set |= SIGNAL_BIT(i + 1);
+    }
+    return set;
+}
+
 static void show_status(struct text *text, const struct place *place)
 {
-    struct facts facts;
-    find_facts(place, &facts);
-    text_print(text, "Name:\t%s\nState:\t%s\nTgid:\t%u\nPid:\t%u\nPPid:\t%u\n", facts.name, facts.state,
-               facts.pid, facts.tid, facts.parent);
-    if (facts.size > 0)
-        text_print(text, "VmSize:\t%8u kB\nVmRSS:\t%8u kB\nVmPTE:\t%8u kB\nShootdowns:\t%u\n", facts.size * 4,
-                   facts.resident * 4, facts.tables * 4, facts.shootdowns);
-    text_print(text, "Threads:\t%u\nvoluntary_ctxt_switches:\t%u\nnonvoluntary_ctxt_switches:\t%u\n",
-               facts.threads, facts.left, facts.preemptions);
+    const struct process *process = place->process;
+    struct memory memory;
+    find_memory(place, &memory);
+    spin_lock(&process_lock);
+    const struct thread *thread = thread_of(place);
+    text_print(text, "Name:\t%s\nState:\t%s\nTgid:\t%u\nPid:\t%u\nPPid:\t%u\n", thread->name, state_of(place),
+               process->pid, thread->tid, parent_of(place));
+    text_print(text, "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n"); /* there is one user, root */
+    if (memory.size > 0)
+        text_print(text,
+                   "VmSize:\t%8u kB\nVmRSS:\t%8u kB\nVmData:\t%8u kB\nVmStk:\t%8u kB\nVmExe:\t%8u kB\n"
+                   "VmPTE:\t%8u kB\nShootdowns:\t%u\n",
+                   memory.size * 4, memory.space.resident * 4, memory.data * 4, memory.stack * 4,
+                   memory.code * 4, memory.space.tables * 4, memory.space.shootdowns);
+    text_print(text,
+               "Threads:\t%u\nSigPnd:\t%016llx\nShdPnd:\t%016llx\nSigBlk:\t%016llx\nSigIgn:\t%016llx\n"
+               "SigCgt:\t%016llx\nCpus_allowed:\t%x\n",
+               process->thread_count, thread->pending.set, process->pending.set, thread->blocked,
+               handled(process, true), handled(process, false), sched_affinity(thread));
+    text_print(text, "voluntary_ctxt_switches:\t%u\nnonvoluntary_ctxt_switches:\t%u\n",
+               thread->turns - (thread->state == THREAD_RUNNING) - thread->preemptions, thread->preemptions);
+    spin_unlock(&process_lock);
     if (place->thread)
         show_registers(text, place->thread);
 }
 
-/* man 5 proc: 52 fields. Those for which Weft has nothing (terminals, priorities, sessions, ...) are 0. */
+/* man 5 proc: 52 fields. Those for which Weft has nothing (terminals, pages on disk, ...) are 0, or what
+ * Linux has there when it has nothing either; every thread has the middle one of priorities. */
 static void show_stat(struct text *text, const struct place *place)
 {
-    struct facts facts;
-    find_facts(place, &facts);
-    text_print(text, "%u (%s) %c %u 0 0 0 0 0 %llu 0 0 0 ", facts.tid, facts.name, facts.state[0],
-               facts.parent, facts.faults);
-    text_print(text, "%llu 0 %llu 0 0 0 %u 0 %llu %u %u ", facts.ticks, facts.child_ticks, facts.threads,
-               facts.start_ticks, facts.size << PAGE_SHIFT, facts.resident);
-    text_print(text, "0 0 0 0 0 0 0 0 0 0 0 0 0 0 %u 0 0 0 0 0 0 0 0 0 0 0 0 0\n", facts.cpu);
+    const struct process *process = place->process;
+    struct memory memory;
+    find_memory(place, &memory);
+    spin_lock(&process_lock);
+    const struct thread *thread = thread_of(place);
+    const uint32_t *strings = memory.space.strings;
+    text_print(text, "%u (%s) %c %u %u %u 0 -1 0 %llu 0 0 0 ", thread->tid, thread->name, state_of(place)[0],
+               parent_of(place), process->group, process->session, memory.space.faults);
+    text_print(text, "%llu 0 %llu 0 20 0 %u 0 %llu %u %u ",
+               cycles_to_ticks(place->thread ? thread_cycles(thread) : process_cycles(process)),
+               cycles_to_ticks(process->child_cycles), process->thread_count,
+               divide_64(process->started_ns, TICK_NS, NULL), memory.size << PAGE_SHIFT,
+               memory.space.resident);
+    text_print(text, "%u 0 0 0 0 0 %u %u %u %u 0 0 0 %d %u 0 0 0 0 0 ", ~0u,
+               (uint32_t)thread->pending.set & LOW_31, (uint32_t)thread->blocked & LOW_31,
+               (uint32_t)handled(process, true) & LOW_31, (uint32_t)handled(process, false) & LOW_31,
+               process->exit_signal, thread->cpu ? thread->cpu->id : 0);
+    text_print(text, "0 0 %u %u %u %u %u %d\n", memory.space.brk_start, strings[0], strings[1], strings[1],
+               strings[2], process->status);
+    spin_unlock(&process_lock);
 }
 
 static void show_statm(struct text *text, const struct place *place)
 {
-    struct facts facts;
-    find_facts(place, &facts);
-    text_print(text, "%u %u 0 0 0 0 0\n", facts.size, facts.resident);
+    struct memory memory;
+    find_memory(place, &memory);
+    text_print(text, "%u %u %u %u 0 %u 0\n", memory.size, memory.space.resident, memory.space.shared,
+               memory.code, memory.data + memory.stack);
 }
 
 static void show_comm(struct text *text, const struct place *place)
 {
-    struct facts facts;
-    find_facts(place, &facts);
-    text_print(text, "%s\n", facts.name);
+    spin_lock(&process_lock);
+    text_print(text, "%s\n", thread_of(place)->name);
+    spin_unlock(&process_lock);
 }
 
 static struct files *files_of(struct process *process)
@@ -165,26 +206,61 @@ static int open_exe(const struct place *place, struct file **file)
     return fs_open_inode(name, file);
 }
 
+static int open_cwd(const struct place *place, struct file **file)
+{
+    struct files *files = files_of(place->process);
+    if (!files)
+        return -ENOENT;
+    files_base(files, AT_FDCWD, file);
+    files_put(files);
+    return *file ? 0 : fs_open(NULL, "/", O_RDONLY | O_DIRECTORY, 0, file);
+}
+
+void show_link(struct text *text, const struct place *place)
+{
+    char path[512];
+    struct file_status status;
+    struct file *file;
+    text->error = place->node->open(place, &file);
+    if (text->error)
+        return;
+    int length = fs_path(file, path, sizeof(path));
+    file_status(file, &status);
+    if (length >= 0)
+        text_write(text, path, length);
+    else if (file->inode)
+        text_print(text, "(deleted)");
+    else
+        text_print(text, "%s:[%u]",
+                   S_ISFIFO(status.mode)   ? "pipe"
+                   : S_ISSOCK(status.mode) ? "socket"
+                                           : "proc",
+                   status.inode);
+    file_put(file);
+}
+
+void show_self(struct text *text, const struct place *place)
+{
+    text_print(text, place->thread ? "%u/task/%u" : "%u", place->process->pid,
+               place->thread ? place->thread->tid : 0);
+}
+
 const struct node process_nodes[] = {
+    {.name = "task", .children = task_nodes},
+    {.name = "cmdline", .show = show_strings},
     {.name = "comm", .show = show_comm},
-    {.name = "exe", .open = open_exe},
+    {.name = "cwd", .open = open_cwd, .show = show_link},
+    {.name = "environ", .show = show_strings},
+    {.name = "exe", .open = open_exe, .show = show_link},
     {.name = "fd", .children = fd_nodes},
     {.name = "maps", .show = show_maps},
-    {.name = "pagemap", .ops = &pagemap_ops},
+    {.name = "pagemap", .ops = &numbers_ops, .value = pagemap_value},
     {.name = "pagetable", .show = show_pagetable},
     {.name = "stat", .show = show_stat},
     {.name = "statm", .show = show_statm},
     {.name = "status", .show = show_status},
-    {.name = "task", .children = task_nodes},
     {.name = NULL},
 };
 
 const struct node task_nodes[] = {{.name = NULL}};
 const struct node fd_nodes[] = {{.name = NULL}};
-
-const struct node thread_nodes[] = {
-    {.name = "comm", .show = show_comm},
-    {.name = "stat", .show = show_stat},
-    {.name = "status", .show = show_status},
-    {.name = NULL},
-};

@@ -9,6 +9,7 @@
 #include "lib/format.h"
 #include "mm/heap.h"
 #include "mm/object.h"
+#include "process/process.h"
 
 void text_print(struct text *text, const char *pattern, ...)
 {
@@ -17,15 +18,19 @@ void text_print(struct text *text, const char *pattern, ...)
     va_start(arguments, pattern);
     uint32_t length = format_list(line, sizeof(line), pattern, arguments);
     va_end(arguments);
+    text_write(text, line, MIN(length, sizeof(line) - 1));
+}
+
+void text_write(struct text *text, const void *bytes, size_t size)
+{
     struct file_contents *contents = &text->contents;
-    length = MIN(length, sizeof(line) - 1);
-    uint32_t pages = ALIGN_UP(contents->size + length, PAGE_SIZE) >> PAGE_SHIFT;
+    uint32_t pages = ALIGN_UP(contents->size + size, PAGE_SIZE) >> PAGE_SHIFT;
     if (!text->error && pages > contents->object->pages)
         text->error = vm_object_resize(contents->object, pages);
     if (!text->error)
-        text->error = vm_object_write(contents->object, contents->size, line, length);
+        text->error = vm_object_write(contents->object, contents->size, bytes, size);
     if (!text->error)
-        contents->size += length;
+        contents->size += size;
 }
 
 struct text *text_create(void)
@@ -33,7 +38,7 @@ struct text *text_create(void)
     struct text *text = heap_alloc_zeroed(sizeof(*text));
     if (!text)
         return NULL;
-    text->contents.object = vm_object_create(FRAME_BUFFER, 0, 0);
+    text->contents.object = vm_object_create(FRAME_BUFFER, process_current()->pid, 0);
     if (text->contents.object)
         return text;
     heap_free(text);
@@ -54,10 +59,12 @@ static void text_release(struct file *file)
 static const struct file_ops text_ops = {
     .mode = S_IFREG | 0444, .read = file_read_contents, .size = file_contents_size, .release = text_release};
 
-int text_open(struct text *text, struct file **file)
+static const struct file_ops link_ops = {.mode = S_IFLNK | 0777, .release = text_release};
+
+int text_open(struct text *text, int flags, struct file **file)
 {
     int error = text->error;
-    *file = error ? NULL : file_create(&text_ops, text, O_RDONLY);
+    *file = error ? NULL : file_create(flags & O_PATH ? &link_ops : &text_ops, text, flags);
     if (*file) {
         (*file)->contents = &text->contents;
         return 0;

@@ -15,9 +15,12 @@ struct text {
 #define TEXT_LINE 400
 void text_print(struct text *text, const char *pattern, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same for bytes as they are. */
+void text_write(struct text *text, const void *bytes, size_t size);
+
 /* An empty text; NULL when memory has run out. */
 struct text *text_create(void);
 
-/* Opens the text for reading, which takes it over. Returns 0, or the error that happened: then it is gone
- * too. */
-int text_open(struct text *text, struct file **file);
+/* Opens the text for reading, or as a symbolic link (O_PATH), which takes it over. Returns 0, or the error
+ * that happened: then it is gone too. */
+int text_open(struct text *text, int flags, struct file **file);

@@ -21,6 +21,8 @@
 
 #define CPU_MAX 8
 
+#define INTERRUPT_COUNT 19 /* the 16 of devices; the local APIC's timer, reschedule and flush (apic.h) */
+
 struct thread;
 
 struct cpu {
@@ -29,16 +31,17 @@ struct cpu {
     bool reschedule;     /* set by an interrupt or a wake-up: give up the CPU soon */
     struct list queue;   /* runnable threads that may not run everywhere, but here */
     unsigned queue_length;
-    const void *space;             /* whose page directory is in CR3 (struct vm_space *) */
-    uint64_t quantum_end;          /* in cycles; the running thread's turn ends then */
-    uint64_t armed;                /* in cycles; when the timer will interrupt at the latest */
-    struct thread *ended;          /* the thread that ran last, if it will never again: to be freed */
-    uint8_t apic_id;               /* of its local APIC */
-    uint32_t flush_wanted;         /* atomic: how often others have asked it to forget translations, */
-    uint32_t flush_done;           /* and up to which time it has */
-    uint64_t switches;             /* context switches, */
-    uint64_t space_switches;       /* and how many of them loaded CR3 */
-    struct segment_state segments; /* GDT, TSS: what the CPU itself reads */
+    const void *space;                    /* whose page directory is in CR3 (struct vm_space *) */
+    uint64_t quantum_end;                 /* in cycles; the running thread's turn ends then */
+    uint64_t armed;                       /* in cycles; when the timer will interrupt at the latest */
+    struct thread *ended;                 /* the thread that ran last, if it will never again: to be freed */
+    uint8_t apic_id;                      /* of its local APIC */
+    uint32_t flush_wanted;                /* atomic: how often others have asked it to forget translations, */
+    uint32_t flush_done;                  /* and up to which time it has */
+    uint64_t switches;                    /* context switches, */
+    uint64_t space_switches;              /* and how many of them loaded CR3 */
+    uint32_t interrupts[INTERRUPT_COUNT]; /* that it has served, by vector from TRAP_IRQ_BASE on */
+    struct segment_state segments;        /* GDT, TSS: what the CPU itself reads */
 };
 
 struct stack_top {

@@ -108,7 +108,7 @@ static void test_pagemap(void)
 
 static void test_pagetable(void)
 {
-    unsigned long address, frame, pages = 0, directory, table_count, page_count;
+    unsigned long address, frame, pages = 0, entries = 0, tables = 0, directory, table_count, page_count;
     char flags[16], kind[16];
     unsigned references, mappings;
     int found = 0;
@@ -118,6 +118,11 @@ static void test_pagetable(void)
     ok(sscanf(line, "directory %lx tables %lu pages %lu", &directory, &table_count, &page_count) == 3,
        "pagetable: its first line");
     while ((line = strchr(line, '\n') + 1) && *line) {
+        if (sscanf(line, "table %lx %lx entries %u", &address, &frame, &references) == 3) {
+            tables++;
+            entries += references;
+            continue;
+        }
         pages++;
         if (sscanf(line, "%lx %lx %15s %u %u %15s", &address, &frame, flags, &references, &mappings, kind) ==
                 6 &&
@@ -127,6 +132,7 @@ static void test_pagetable(void)
     }
     ok(found, "pagetable: the page of a variable");
     ok(pages == page_count && table_count >= 2 && table_count <= 4, "pagetable: all pages are there");
+    ok(tables == table_count && entries == pages, "pagetable: all tables, and as many entries as pages");
 }
 
 static void test_status(void)
