@@ -64,9 +64,10 @@ struct files *files_copy(struct files *files)
     return copy;
 }
 
-void files_get(struct files *files)
+struct files *files_get(struct files *files)
 {
     __atomic_add_fetch(&files->references, 1, __ATOMIC_RELAXED);
+    return files;
 }
 
 void files_put(struct files *files)

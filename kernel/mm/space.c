@@ -73,9 +73,10 @@ static void area_free(struct vm_area *area)
     heap_cache_free(&area_cache, area);
 }
 
-void vm_space_get(struct vm_space *space)
+struct vm_space *vm_space_get(struct vm_space *space)
 {
     __atomic_add_fetch(&space->references, 1, __ATOMIC_RELAXED);
+    return space;
 }
 
 void vm_space_put(struct vm_space *space)

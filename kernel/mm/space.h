@@ -59,7 +59,8 @@ struct vm_space *vm_space_create(uint32_t owner);
  */
 struct vm_space *vm_space_fork(struct vm_space *space, uint32_t owner);
 
-void vm_space_get(struct vm_space *space);
+/* Takes a reference; returns the space. */
+struct vm_space *vm_space_get(struct vm_space *space);
 /* The last reference frees every page, table and area. May be called by a thread that does not run in it. */
 void vm_space_put(struct vm_space *space);
 

@@ -94,47 +94,17 @@ static int make_process(struct thread *thread, unsigned long flags)
     struct process *process = process_create(thread);
     if (!process)
         return -ENOMEM;
-    if (flags & CLONE_VM) {
-        process->space = maker->space;
-        vm_space_get(process->space);
-    } else {
-        process->space = vm_space_fork(maker->space, process->pid);
-    }
-    if (flags & CLONE_FILES) {
-        process->files = maker->files;
-        files_get(process->files);
-    } else {
-        process->files = files_copy(maker->files);
-    }
-    if (flags & CLONE_SIGHAND) {
-        process->actions = maker->actions;
-        __atomic_add_fetch(&process->actions->references, 1, __ATOMIC_RELAXED);
-    } else {
-        process->actions = signal_actions_create(maker->actions, false);
-    }
+    process->space =
+        flags & CLONE_VM ? vm_space_get(maker->space) : vm_space_fork(maker->space, process->pid);
+    process->files = flags & CLONE_FILES ? files_get(maker->files) : files_copy(maker->files);
+    process->actions = flags & CLONE_SIGHAND ? signal_actions_get(maker->actions)
+                                             : signal_actions_create(maker->actions, false);
     if (!process->space || !process->files || !process->actions)
-        return -ENOMEM; /* discard() lets go of what there is */
-    thread->space = process->space;
-    vm_space_get(thread->space);
+        return -ENOMEM; /* process_put() lets go of what there is */
+    thread->space = vm_space_get(process->space);
     process->exit_signal = flags & CSIGNAL;
     process->borrows_space = flags & CLONE_VFORK;
     return 0;
-}
-
-/* Undoes what process_clone() has made so far. */
-static void discard(struct thread *thread)
-{
-    struct process *process = thread->process;
-    if (process != process_current()) {
-        if (process->space)
-            vm_space_put(process->space);
-        if (process->files)
-            files_put(process->files);
-        if (process->actions)
-            signal_actions_put(process->actions);
-        process_put(process);
-    }
-    thread_put(thread);
 }
 
 /* vfork: sleeps until the child has its own space, or has ended. Signals but those that end the process wait
@@ -150,7 +120,7 @@ static void wait_for_space(struct process *child)
     if (!process->exiting && !process->exec_thread)
         __atomic_and_fetch(&thread->work, ~THREAD_WORK_SIGNAL, __ATOMIC_ACQ_REL);
     while (child->borrows_space && !error)
-        error = wait_sleep(&child->returned, &process_lock, DEADLINE_NEVER, true);
+        error = wait_sleep(&child->changed, &process_lock, DEADLINE_NEVER, true);
     signal_set_blocked_locked(blocked);
     spin_unlock(&process_lock);
 }
@@ -199,6 +169,8 @@ int process_clone(unsigned long flags, uintptr_t stack, int *parent_tid, const s
     process_put(process);
     return tid;
 fail:
-    discard(thread);
+    if (thread->process != maker->process)
+        process_put(thread->process);
+    thread_put(thread);
     return error;
 }

@@ -16,17 +16,11 @@
 #define MXCSR_BITS      0xffbfu     /* others fault when loaded */
 #define EFLAGS_USER     0x00040dd5u /* AC OF DF TF SF ZF AF PF CF: a handler's frame may change these */
 
-/* What a handler without SA_SIGINFO finds on its stack, */
-struct plain_frame {
-    uintptr_t return_to;
-    int signal;
-    mcontext_t context;
-    uint32_t mask_high;
-    uint8_t code[8];
-};
-
-/* and one with it. */
-struct info_frame {
+/*
+ * What a handler finds on its stack: with SA_SIGINFO it has three arguments, without only the first. (Linux
+ * gives those without another, older frame; nobody looks past its signal's number.)
+ */
+struct signal_frame {
     uintptr_t return_to;
     int signal;
     uintptr_t info_address, context_address;
@@ -112,45 +106,31 @@ static uintptr_t push_fpu(uintptr_t top)
     return copy_to_user(user->state, state, sizeof(state)) ? 0 : (uintptr_t)user;
 }
 
-/* mov $number, %eax; int $0x80: for programs whose library brings no code to return by. */
-static void write_return_code(uint8_t *code, uint32_t number)
-{
-    const uint8_t bytes[8] = {0xb8, number, 0, 0, 0, 0xcd, 0x80, 0x90};
-    memcpy(code, bytes, sizeof(bytes));
-}
-
-static int push_plain(struct trap_frame *frame, const struct kernel_sigaction *action, int signal,
+/* Builds the frame below `fpu`, the saved FPU state. Returns 0 or -EFAULT. */
+static int push_frame(struct trap_frame *frame, const struct kernel_sigaction *action, const siginfo_t *info,
                       uint64_t mask, uintptr_t fpu)
 {
-    struct plain_frame built = {.signal = signal, .mask_high = (uint32_t)(mask >> 32)};
-    uintptr_t place =
-        ALIGN_DOWN(fpu - sizeof(built) + 4, 16u) - 4; /* as if called: ESP + 4 is a multiple of 16 */
-    save_context(&built.context, frame, mask, fpu);
-    built.return_to = action->flags & SA_RESTORER ? (uintptr_t)action->restorer
-                                                  : place + offsetof(struct plain_frame, code);
-    /* sigreturn expects the signal's number to be off the stack: pop %eax comes first. */
-    write_return_code(built.code + 1, SYS_sigreturn);
-    built.code[0] = 0x58;
-    frame->esp = place;
-    return copy_to_user((void *)place, &built, sizeof(built));
-}
-
-static int push_info(struct trap_frame *frame, const struct kernel_sigaction *action, const siginfo_t *info,
-                     uint64_t mask, uintptr_t fpu)
-{
-    struct thread *thread = thread_current();
-    struct info_frame built = {.signal = info->si_signo, .info = *info};
-    uintptr_t place = ALIGN_DOWN(fpu - sizeof(built) + 4, 16u) - 4;
-    save_context(&built.context.uc_mcontext, frame, mask, fpu);
+    const struct thread *thread = thread_current();
+    uintptr_t place = ALIGN_DOWN(fpu - sizeof(struct signal_frame) + 4, 16u) -
+                      4; /* as if called: ESP + 4 is a multiple of 16 */
+    struct signal_frame built = {
+        .return_to = place + offsetof(struct signal_frame, code),
+        .signal = info->si_signo,
+        .info_address = place + offsetof(struct signal_frame, info),
+        .context_address = place + offsetof(struct signal_frame, context),
+        .info = *info,
+        .context.uc_stack = {.ss_sp = (void *)thread->handler_stack,
+                             .ss_size = thread->handler_stack_size,
+                             .ss_flags = thread->handler_stack_size ? 0 : SS_DISABLE},
+        /* For programs whose library brings no code to return by: mov $number, %eax; int $0x80. */
+        .code = {0xb8, SYS_rt_sigreturn, 0, 0, 0, 0xcd, 0x80},
+    };
+    if (action->flags & SA_RESTORER)
+        built.return_to = (uintptr_t)action->restorer;
     memcpy(&built.context.uc_sigmask, &mask, sizeof(mask));
-    built.context.uc_stack = (stack_t){.ss_sp = (void *)thread->handler_stack,
-                                       .ss_size = thread->handler_stack_size,
-                                       .ss_flags = thread->handler_stack_size ? 0 : SS_DISABLE};
-    built.info_address = frame->edx = place + offsetof(struct info_frame, info);
-    built.context_address = frame->ecx = place + offsetof(struct info_frame, context);
-    built.return_to =
-        action->flags & SA_RESTORER ? (uintptr_t)action->restorer : place + offsetof(struct info_frame, code);
-    write_return_code(built.code, SYS_rt_sigreturn);
+    save_context(&built.context.uc_mcontext, frame, mask, fpu);
+    frame->edx = built.info_address;
+    frame->ecx = built.context_address;
     frame->esp = place;
     return copy_to_user((void *)place, &built, sizeof(built));
 }
@@ -166,9 +146,7 @@ static int enter_handler(struct trap_frame *frame, const struct kernel_sigaction
     if (action->flags & SA_RESTART)
         restart(frame);
     uintptr_t fpu = push_fpu(top);
-    int error = !fpu                         ? -EFAULT
-                : action->flags & SA_SIGINFO ? push_info(frame, action, info, mask, fpu)
-                                             : push_plain(frame, action, info->si_signo, mask, fpu);
+    int error = fpu ? push_frame(frame, action, info, mask, fpu) : -EFAULT;
     frame->eip = (uintptr_t)action->handler;
     frame->eax = (uint32_t)info->si_signo;
     frame->cs = SELECTOR_USER_CODE;
@@ -249,25 +227,14 @@ static int load_context(struct trap_frame *frame, const mcontext_t *context, uin
     return 0;
 }
 
-long signal_return(bool with_info)
+long signal_return(unsigned popped)
 {
     struct trap_frame *frame = stack_trap_frame(thread_current()->stack);
-    int error;
-    if (with_info) {
-        struct info_frame built;
-        uint64_t mask;
-        error = copy_from_user(&built, (void *)(frame->esp - 4), sizeof(built));
-        memcpy(&mask, &built.context.uc_sigmask, sizeof(mask));
-        if (!error)
-            error = load_context(frame, &built.context.uc_mcontext, mask);
-    } else {
-        struct plain_frame built;
-        error = copy_from_user(&built, (void *)(frame->esp - 8), sizeof(built));
-        if (!error)
-            error =
-                load_context(frame, &built.context, (uint64_t)built.mask_high << 32 | built.context.oldmask);
-    }
-    if (error)
+    struct signal_frame built;
+    uint64_t mask;
+    int error = copy_from_user(&built, (void *)(frame->esp - popped), sizeof(built));
+    memcpy(&mask, &built.context.uc_sigmask, sizeof(mask));
+    if (error || load_context(frame, &built.context.uc_mcontext, mask))
         process_exit_group(SIGSEGV);
     return (long)frame->eax;
 }

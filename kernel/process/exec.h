@@ -17,13 +17,14 @@ struct exec_arguments {
     struct frame *pages[ARGUMENTS_PAGES];
     uint32_t size;     /* bytes of strings so far */
     uint32_t count[2]; /* strings of argv, of envp */
+    int error;         /* the first there was: -E2BIG, -ENOMEM, -EFAULT; exec_program() returns it */
 };
 
-/* Adds one string to argv (which 0) or envp (1); argv first. Returns 0, -E2BIG, -ENOMEM. */
-int exec_add_argument(struct exec_arguments *arguments, unsigned which, const char *string);
+/* Adds one string to argv (which 0) or envp (1); argv first. */
+void exec_add_argument(struct exec_arguments *arguments, unsigned which, const char *string);
 
-/* Adds a NULL-terminated array of strings of the running thread's. Also -EFAULT. */
-int exec_add_user_arguments(struct exec_arguments *arguments, unsigned which, char *const *user_array);
+/* Adds a NULL-terminated array of strings of the running thread's. */
+void exec_add_user_arguments(struct exec_arguments *arguments, unsigned which, char *const *user_array);
 
 void exec_free_arguments(struct exec_arguments *arguments);
 

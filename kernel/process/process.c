@@ -33,7 +33,8 @@ struct process kernel_process = {.references = 1,
                                  .all_link = LIST_INITIALIZER(kernel_process.all_link),
                                  .children = LIST_INITIALIZER(kernel_process.children),
                                  .sibling_link = LIST_INITIALIZER(kernel_process.sibling_link),
-                                 .threads = LIST_INITIALIZER(kernel_process.threads)};
+                                 .threads = LIST_INITIALIZER(kernel_process.threads),
+                                 .changed = WAIT_QUEUE_INITIALIZER(kernel_process.changed)};
 
 static HEAP_CACHE(process_cache, struct process);
 struct list process_list = LIST_INITIALIZER(process_list);
@@ -51,7 +52,7 @@ struct process *process_create(struct thread *leader)
     *process = (struct process){.pid = leader->tid,
                                 .references = 1,
                                 .parent = parent,
-                                .leader = leader,
+                                .leader = thread_get(leader),
                                 .group = parent->group,
                                 .session = parent->session,
                                 .started_ns = timer_now_ns()};
@@ -61,13 +62,9 @@ struct process *process_create(struct thread *leader)
     list_init(&process->sibling_link);
     list_init(&process->children);
     list_init(&process->threads);
-    wait_init(&process->child_ended);
-    wait_init(&process->alone);
-    wait_init(&process->returned);
-    wait_init(&process->continued);
+    wait_init(&process->changed);
     list_init(&process->alarm_link);
     signal_queue_init(&process->pending);
-    thread_get(leader);
     leader->process = process;
     return process;
 }
@@ -95,7 +92,7 @@ void process_enter_locked(struct process *process)
 /* Gives init its terminal and its program. */
 static void init_begin(void *argument)
 {
-    char *path = argument, *words = path + strlen(path) + 1;
+    char *path = argument, *word = path, *end;
     struct file *console;
     struct exec_arguments arguments = {0};
     int error = fs_open(NULL, "/dev/console", O_RDWR, 0, &console);
@@ -103,18 +100,15 @@ static void init_begin(void *argument)
         file_get(console);
         error = files_install(process_current()->files, console, 0, false) == fd ? 0 : -ENOMEM;
     }
-    if (!error)
-        error = exec_add_argument(&arguments, 0, path);
-    for (char *end; !error && *words; words = end) {
-        for (end = words; *end && *end != ' '; end++)
+    for (; *word; word = end) {
+        for (end = word; *end && *end != ' '; end++)
             ;
         if (*end)
             *end++ = '\0';
-        if (*words)
-            error = exec_add_argument(&arguments, 0, words);
+        if (*word)
+            exec_add_argument(&arguments, 0, word);
     }
-    if (!error)
-        error = exec_add_argument(&arguments, 1, "PATH=/bin:/");
+    exec_add_argument(&arguments, 1, "PATH=/bin:/");
     if (!error)
         error = exec_program(path, &arguments);
     if (error)
@@ -126,7 +120,7 @@ static void init_begin(void *argument)
 void process_start_init(const char *path, const char *arguments)
 {
     static char words[640];
-    format(words, sizeof(words), "%s%c%s", path, '\0', arguments);
+    format(words, sizeof(words), "%s %s", path, arguments);
     struct thread *thread = thread_create("init", &kernel_process, NULL);
     init_process = thread ? process_create(thread) : NULL;
     struct files *files = files_create();
@@ -159,6 +153,13 @@ void process_apply_limits(void)
 
 /* --- Ending --- */
 
+void process_interrupt_locked(struct process *process, const struct thread *except, uint32_t work)
+{
+    list_for_each_entry (struct thread, thread, &process->threads, process_link)
+        if (thread != except)
+            sched_interrupt(thread, work);
+}
+
 void process_kill_locked(struct process *process, int status)
 {
     if (process->exiting || process->state != PROCESS_ALIVE)
@@ -166,11 +167,8 @@ void process_kill_locked(struct process *process, int status)
     process->exiting = true;
     process->status = status;
     process->stopped = false;
-    wait_wake_all(&process->continued);
-    list_for_each_entry (struct thread, thread, &process->threads, process_link) {
-        __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL, __ATOMIC_RELEASE);
-        sched_interrupt(thread);
-    }
+    wait_wake_all(&process->changed);
+    process_interrupt_locked(process, NULL, THREAD_WORK_SIGNAL);
 }
 
 void process_exit_group(int status)
@@ -183,12 +181,10 @@ void process_exit_group(int status)
     process_exit_thread(status);
 }
 
-void process_return_space(struct process *process)
+void process_return_space_locked(struct process *process)
 {
-    spin_lock(&process_lock);
     process->borrows_space = false;
-    wait_wake_all(&process->returned);
-    spin_unlock(&process_lock);
+    wait_wake_all(&process->changed);
 }
 
 /* Tells whoever waits at the word that the thread asked for (CLONE_CHILD_CLEARTID: pthread_join) that it has
@@ -210,7 +206,7 @@ static void orphan_children_locked(struct process *process)
         child->parent = init_process;
         list_push_back(&init_process->children, &child->sibling_link);
         if (child->state == PROCESS_ZOMBIE)
-            wait_wake_all(&init_process->child_ended);
+            wait_wake_all(&init_process->changed);
     }
 }
 
@@ -218,18 +214,10 @@ static void orphan_children_locked(struct process *process)
  * SA_NOCLDWAIT). */
 static bool tell_end_locked(struct process *process)
 {
-    struct process *parent = process->parent;
-    int status = process->status, signal = WTERMSIG(status);
-    siginfo_t info = {.si_signo = process->exit_signal,
-                      .si_code = signal ? CLD_KILLED : CLD_EXITED,
-                      .si_pid = (int)process->pid,
-                      .si_status = signal ? signal : WEXITSTATUS(status)};
-    const struct kernel_sigaction *action = &parent->actions->actions[SIGCHLD - 1];
+    const struct kernel_sigaction *action = &process->parent->actions->actions[SIGCHLD - 1];
     bool care =
         process->exit_signal != SIGCHLD || (action->handler != SIG_IGN && !(action->flags & SA_NOCLDWAIT));
-    if (process->exit_signal)
-        signal_send_locked(parent, NULL, &info);
-    wait_wake_all(&parent->child_ended);
+    signal_tell_parent_locked(process, process->exit_signal, process->status);
     return care;
 }
 
@@ -260,9 +248,9 @@ static void end_process(struct process *process)
     files_put(files);
     vm_space_put(sched_set_space(NULL));
     vm_space_put(space);
-    process_return_space(process);
 
     spin_lock(&process_lock);
+    process_return_space_locked(process);
     orphan_children_locked(process);
     struct signal_actions *actions = process->actions; /* children that ended until now have asked for them */
     process->actions = NULL;
@@ -295,7 +283,7 @@ void process_exit_thread(int status)
         process->status = status; /* unless somebody ends the others, it is the process's too */
     process->exiting |= last;
     if (process->thread_count == 1)
-        wait_wake_all(&process->alone);
+        wait_wake_all(&process->changed); /* the one in execve */
     spin_unlock(&process_lock);
     if (last)
         end_process(process);
@@ -313,7 +301,7 @@ void process_user_return(struct trap_frame *frame)
         if (process->exiting || (process->exec_thread && process->exec_thread != thread))
             break;
         if (process->stopped) {
-            wait_sleep(&process->continued, &process_lock, DEADLINE_NEVER, false);
+            wait_sleep(&process->changed, &process_lock, DEADLINE_NEVER, false);
             continue;
         }
         signal_deliver_locked(frame);
@@ -342,19 +330,12 @@ static bool has_news(struct process *child, int options, int *status)
         *status = child->status;
         return true;
     }
-    if (options & WUNTRACED && child->stop_to_tell) {
-        *status = child->stop_to_tell << 8 | 0x7f;
-        if (!(options & WNOWAIT))
-            child->stop_to_tell = 0;
-        return true;
-    }
-    if (options & WCONTINUED && child->continue_to_tell) {
-        *status = 0xffff;
-        if (!(options & WNOWAIT))
-            child->continue_to_tell = false;
-        return true;
-    }
-    return false;
+    if (!child->news || !(options & (WIFSTOPPED(child->news) ? WUNTRACED : WCONTINUED)))
+        return false;
+    *status = child->news;
+    if (!(options & WNOWAIT))
+        child->news = 0;
+    return true;
 }
 
 /* The first child that is wanted and has news. Returns NULL with *error -ECHILD if there is no such child at
@@ -378,7 +359,7 @@ int process_wait(int pid, int options, int *status, uint64_t *cycles)
     int result;
     spin_lock(&process_lock);
     while (!(found = find_news(process, pid, options, status, &result)) && !result && !(options & WNOHANG)) {
-        result = wait_sleep(&process->child_ended, &process_lock, DEADLINE_NEVER, true);
+        result = wait_sleep(&process->changed, &process_lock, DEADLINE_NEVER, true);
         if (result)
             break;
     }
@@ -397,15 +378,23 @@ int process_wait(int pid, int options, int *status, uint64_t *cycles)
 
 /* --- Finding --- */
 
-void process_get(struct process *process)
+struct process *process_get(struct process *process)
 {
     __atomic_add_fetch(&process->references, 1, __ATOMIC_RELAXED);
+    return process;
 }
 
 void process_put(struct process *process)
 {
     if (__atomic_sub_fetch(&process->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
+    /* One that has run has let go of these three already. */
+    if (process->space)
+        vm_space_put(process->space);
+    if (process->files)
+        files_put(process->files);
+    if (process->actions)
+        signal_actions_put(process->actions);
     thread_put(process->leader);
     heap_cache_free(&process_cache, process);
 }

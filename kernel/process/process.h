@@ -35,26 +35,22 @@ struct process {
     struct list all_link; /* in the list of all processes, by age */
     struct process *parent;
     struct list children, sibling_link;
-    struct wait_queue child_ended;  /* where it waits for its children */
     struct list threads;            /* struct thread by process_link, the first thread first */
     unsigned thread_count;          /* that have not ended */
     struct thread *leader;          /* its first thread, counted: keeps the pid from being used again */
     struct thread *exec_thread;     /* set while execve waits for the other threads to end; they must */
-    struct wait_queue alone;        /* where it waits */
     bool borrows_space;             /* a child of vfork that runs in its parent's space still */
-    struct wait_queue returned;     /* where the parent waits until it no longer does */
+    struct wait_queue changed;      /* where one waits for a change of it or of its children */
     uint32_t group, session;        /* pids of those that began them */
     struct signal_actions *actions; /* counted: threads and CLONE_SIGHAND children share them */
     struct signal_queue pending;    /* signals for any of its threads */
     uint64_t alarm_at, alarm_every; /* setitimer(ITIMER_REAL), in cycles; 0: none */
     struct list alarm_link;         /* in the list of processes with an alarm */
     bool stopped;                   /* by SIGSTOP and the like, until SIGCONT */
-    int stop_to_tell;               /* the stop's signal, until the parent has asked for it */
-    bool continue_to_tell;          /* the same of SIGCONT */
-    struct wait_queue continued;    /* where its threads wait then */
-    bool exiting;                   /* every thread must end */
-    int status;                     /* as wait4 tells it; final once exiting is set */
-    int exit_signal;                /* what the parent gets when it ends; 0: nothing */
+    int news;        /* that it was stopped or goes on, as wait4 tells it, until it has; or 0 */
+    bool exiting;    /* every thread must end */
+    int status;      /* as wait4 tells it; final once exiting is set */
+    int exit_signal; /* what the parent gets when it ends; 0: nothing */
     struct limit {
         uint32_t soft, hard;
     } limits[RLIM_NLIMITS]; /* man 2 getrlimit; ~0: none */
@@ -109,14 +105,18 @@ void process_apply_limits(void);
 /* Has every thread of the process end. The first status stays. The caller holds process_lock. */
 void process_kill_locked(struct process *process, int status);
 
-/* Tells the parent that a child of vfork no longer runs in its space. */
-void process_return_space(struct process *process);
+/* Adds to thread->work of all threads of the process but `except`, and has them look at it soon. The caller
+ * holds process_lock. */
+void process_interrupt_locked(struct process *process, const struct thread *except, uint32_t work);
+
+/* A child of vfork no longer runs in its parent's space. The caller holds process_lock. */
+void process_return_space_locked(struct process *process);
 
 /* What a thread does before it goes back to user mode when there is thread->work. May not return. May sleep.
  */
 void process_user_return(struct trap_frame *frame);
 
-void process_get(struct process *process);
+struct process *process_get(struct process *process); /* returns it */
 void process_put(struct process *process);
 
 /* The process with this pid, with a reference, or NULL; zombies are found. */

@@ -8,6 +8,7 @@
 #include "process/signal.h"
 
 #include "abi/errno.h"
+#include "abi/wait.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "process/process.h"
@@ -19,6 +20,10 @@
 #define IGNORED_BY_DEFAULT (SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGURG) | BITS2(SIGWINCH, SIGCONT))
 #define STOPS_BY_DEFAULT   (BITS2(SIGSTOP, SIGTSTP) | BITS2(SIGTTIN, SIGTTOU))
 #define UNBLOCKABLE        BITS2(SIGKILL, SIGSTOP)
+
+/* Statuses as wait4 tells them (abi/wait.h): the low byte of a stop's; a continuation's. */
+#define STOPPED   0x7f
+#define CONTINUED 0xffff
 
 struct signal_detail {
     struct list link;
@@ -43,6 +48,12 @@ struct signal_actions *signal_actions_create(const struct signal_actions *from, 
         if (actions->actions[i].handler != SIG_IGN)
             actions->actions[i] = (struct kernel_sigaction){0};
     actions->references = 1;
+    return actions;
+}
+
+struct signal_actions *signal_actions_get(struct signal_actions *actions)
+{
+    __atomic_add_fetch(&actions->references, 1, __ATOMIC_RELAXED);
     return actions;
 }
 
@@ -145,12 +156,6 @@ void signal_set_blocked_locked(uint64_t blocked)
 
 /* --- Sending --- */
 
-static void interrupt(struct thread *thread)
-{
-    __atomic_or_fetch(&thread->work, THREAD_WORK_SIGNAL, __ATOMIC_RELEASE);
-    sched_interrupt(thread);
-}
-
 /* A thread of the process that would act on the signal, or waits for it; NULL if all block it. */
 static struct thread *taker(const struct process *process, uint64_t bit)
 {
@@ -161,42 +166,44 @@ static struct thread *taker(const struct process *process, uint64_t bit)
     return NULL;
 }
 
-/* Tells the parent of a stop or a continuation. */
-static void tell_parent(struct process *process, int code, int status)
+siginfo_t signal_child_info(uint32_t pid, int status)
 {
-    struct process *parent = process->parent;
-    wait_wake_all(&parent->child_ended);
-    if (!parent->actions || action_of(parent, SIGCHLD)->flags & SA_NOCLDSTOP)
-        return;
-    siginfo_t info = {.si_signo = SIGCHLD, .si_code = code, .si_pid = (int)process->pid};
-    info.si_status = status;
-    signal_send_locked(parent, NULL, &info);
-}
-
-static void stop_locked(struct process *process, int signal)
-{
-    if (process->stopped)
-        return;
-    process->stopped = true;
-    process->stop_to_tell = signal;
-    process->continue_to_tell = false;
-    list_for_each_entry (struct thread, thread, &process->threads, process_link) {
-        __atomic_or_fetch(&thread->work, THREAD_WORK_STOP, __ATOMIC_RELEASE);
-        sched_kick(thread);
+    siginfo_t info = {.si_signo = SIGCHLD, .si_pid = (int)pid};
+    if (WIFCONTINUED(status)) {
+        info.si_code = CLD_CONTINUED;
+        info.si_status = SIGCONT;
+    } else if (WIFSTOPPED(status)) {
+        info.si_code = CLD_STOPPED;
+        info.si_status = WSTOPSIG(status);
+    } else {
+        info.si_code = WIFEXITED(status) ? CLD_EXITED : CLD_KILLED;
+        info.si_status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
     }
-    tell_parent(process, CLD_STOPPED, signal);
+    return info;
 }
 
-static void continue_locked(struct process *process)
+void signal_tell_parent_locked(struct process *child, int signal, int status)
 {
-    signal_forget_locked(&process->pending, STOPS_BY_DEFAULT);
-    if (!process->stopped)
+    siginfo_t info = signal_child_info(child->pid, status);
+    info.si_signo = signal;
+    signal_send_locked(child->parent, NULL, &info);
+    wait_wake_all(&child->parent->changed);
+}
+
+/* The process is stopped, or goes on. */
+static void set_stopped_locked(struct process *process, bool stopped, int status)
+{
+    const struct process *parent = process->parent;
+    if (process->stopped == stopped)
         return;
-    process->stopped = false;
-    process->stop_to_tell = 0;
-    process->continue_to_tell = true;
-    wait_wake_all(&process->continued);
-    tell_parent(process, CLD_CONTINUED, SIGCONT);
+    process->stopped = stopped;
+    process->news = status;
+    if (stopped)
+        process_interrupt_locked(process, NULL, THREAD_WORK_STOP);
+    else
+        wait_wake_all(&process->changed);
+    bool is_quiet = parent->actions && action_of(parent, SIGCHLD)->flags & SA_NOCLDSTOP;
+    signal_tell_parent_locked(process, is_quiet ? 0 : SIGCHLD, status);
 }
 
 void signal_send_locked(struct process *process, struct thread *thread, const siginfo_t *info)
@@ -208,22 +215,24 @@ void signal_send_locked(struct process *process, struct thread *thread, const si
     if (process->pid == 1 && handler == SIG_DFL)
         return; /* init is not hurt by what it has no handler for (man 2 kill) */
     uint64_t bit = SIGNAL_BIT(signal);
-    if (signal == SIGCONT)
-        continue_locked(process);
+    if (signal == SIGCONT) {
+        signal_forget_locked(&process->pending, STOPS_BY_DEFAULT);
+        set_stopped_locked(process, false, CONTINUED);
+    }
     if (bit & STOPS_BY_DEFAULT)
         signal_forget_locked(&process->pending, SIGNAL_BIT(SIGCONT));
-    if (!thread || (signal == SIGKILL || signal == SIGSTOP))
+    if (bit & UNBLOCKABLE)
         thread = NULL;
     struct thread *target = thread ? thread : taker(process, bit);
     bool blocked = !target || target->blocked & bit;
     if (!blocked && handler == SIG_DFL && bit & STOPS_BY_DEFAULT) {
-        stop_locked(process, signal);
+        set_stopped_locked(process, true, signal << 8 | STOPPED);
     } else if (!blocked && handler == SIG_DFL && !(bit & IGNORED_BY_DEFAULT)) {
         process_kill_locked(process, signal);
     } else if (blocked || !is_ignored(process, signal)) {
         put(thread ? &thread->pending : &process->pending, info);
         if (target && (!blocked || target->awaited & bit))
-            interrupt(target);
+            sched_interrupt(target, THREAD_WORK_SIGNAL);
     }
 }
 
@@ -322,8 +331,7 @@ int signal_terminal_access(uint32_t group, int signal)
     list_for_each_entry (const struct process, other, &process_list, all_link) {
         others |= other->group == group && other->session == process->session;
     }
-    bool unwanted = process->actions && (process->actions->actions[signal - 1].handler == SIG_IGN ||
-                                         self->blocked & SIGNAL_BIT(signal));
+    bool unwanted = action_of(process, signal)->handler == SIG_IGN || self->blocked & SIGNAL_BIT(signal);
     bool background = group && others && process->group != group;
     spin_unlock(&process_lock);
     if (!background || (unwanted && signal == SIGTTOU))

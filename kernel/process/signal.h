@@ -27,6 +27,7 @@ struct signal_actions {
 /* All default, or a copy; NULL when memory has run out. `for_exec`: handlers, which are gone with the
  * program, become default. */
 struct signal_actions *signal_actions_create(const struct signal_actions *from, bool for_exec);
+struct signal_actions *signal_actions_get(struct signal_actions *actions); /* returns them */
 void signal_actions_put(struct signal_actions *actions);
 
 /* Sends a signal to a process, or to `thread` of it alone. 0 does nothing. */
@@ -34,6 +35,12 @@ void signal_send_locked(struct process *process, struct thread *thread, const si
 
 /* The same, with details that say no more than the number and who sent it: SI_USER, or SI_KERNEL. */
 void signal_send_simple_locked(struct process *process, int signal, int code);
+
+/* What SIGCHLD says of a child's end, stop or continuation; `status` as wait4 tells it. */
+siginfo_t signal_child_info(uint32_t pid, int status);
+
+/* Tells the parent, by that signal (0: none) and by waking whoever waits for its children. */
+void signal_tell_parent_locked(struct process *child, int signal, int status);
 
 /* man 2 kill: to a process, a group (0: the sender's, below -1: that one), or, with -1, to all but pid 1 and
  * the sender. Returns 0, -ESRCH, -EINVAL. */
@@ -84,9 +91,9 @@ bool signal_on_handler_stack(const struct thread *thread, uintptr_t esp);
  */
 void signal_deliver_locked(struct trap_frame *frame);
 
-/* man 2 sigreturn: back to what a handler interrupted. Returns what EAX was. Ends the process if the frame is
- * not there. */
-long signal_return(bool with_info);
+/* man 2 sigreturn: back to what a handler interrupted; `popped` bytes of its frame are off the stack. Returns
+ * what EAX was. Ends the process if the frame is not there. */
+long signal_return(unsigned popped);
 
 /* setitimer(ITIMER_REAL): in how many cycles, and how often from then; 0: never. Gives what was set before
  * (what is left of it). Returns 0 or -ENOMEM. alarm.c. */

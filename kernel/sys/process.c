@@ -35,12 +35,11 @@ long sys_execve(const char *path, char *const *argv, char *const *envp)
     long error = name && arguments ? 0 : -ENOMEM;
     if (!error)
         error = copy_string_from_user(name, path, PATH_MAX);
-    if (error >= 0)
-        error = exec_add_user_arguments(arguments, 0, argv);
-    if (!error)
-        error = exec_add_user_arguments(arguments, 1, envp);
-    if (!error)
+    if (error >= 0) {
+        exec_add_user_arguments(arguments, 0, argv);
+        exec_add_user_arguments(arguments, 1, envp);
         error = exec_program(name, arguments);
+    }
     if (arguments)
         exec_free_arguments(arguments);
     heap_free(arguments);
@@ -79,23 +78,6 @@ long sys_wait4(int pid, int *status, int options, void *usage)
     return write_usage(usage, cycles) ? -EFAULT : child;
 }
 
-/* What SIGCHLD would have told of a status of wait4's. */
-static siginfo_t child_info(int pid, int status)
-{
-    siginfo_t info = {.si_signo = SIGCHLD, .si_pid = pid};
-    if (WIFCONTINUED(status)) {
-        info.si_code = CLD_CONTINUED;
-        info.si_status = SIGCONT;
-    } else if (WIFSTOPPED(status)) {
-        info.si_code = CLD_STOPPED;
-        info.si_status = WSTOPSIG(status);
-    } else {
-        info.si_code = WIFEXITED(status) ? CLD_EXITED : CLD_KILLED;
-        info.si_status = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
-    }
-    return info;
-}
-
 long sys_waitid(int which, int id, siginfo_t *info, int options, void *usage)
 {
     int status = 0, pid;
@@ -116,7 +98,7 @@ long sys_waitid(int which, int id, siginfo_t *info, int options, void *usage)
     int child = process_wait(pid, kept | (options & WEXITED ? 0 : WNOEXIT), &status, &cycles);
     if (child < 0)
         return child;
-    siginfo_t told = child ? child_info(child, status) : (siginfo_t){0};
+    siginfo_t told = child ? signal_child_info((uint32_t)child, status) : (siginfo_t){0};
     if (info && copy_to_user(info, &told, sizeof(told)))
         return -EFAULT;
     return child ? write_usage(usage, cycles) : 0;

@@ -200,12 +200,12 @@ long sys_sigaltstack(const stack_t *stack, stack_t *old)
 
 long sys_sigreturn(void)
 {
-    return signal_return(false);
+    return signal_return(8); /* its return address and, before sigreturn, its signal */
 }
 
 long sys_rt_sigreturn(void)
 {
-    return signal_return(true);
+    return signal_return(4);
 }
 
 long sys_kill(int pid, int signal)

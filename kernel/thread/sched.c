@@ -324,26 +324,14 @@ bool sched_wake(struct thread *thread, int result)
     return asleep;
 }
 
-static void kick_locked(struct thread *thread)
+void sched_interrupt(struct thread *thread, uint32_t work)
 {
-    if (thread->state == THREAD_RUNNING && thread->cpu != this_cpu())
-        apic_send(thread->cpu, TRAP_RESCHEDULE);
-}
-
-void sched_kick(struct thread *thread)
-{
+    __atomic_or_fetch(&thread->work, work, __ATOMIC_RELEASE);
     spin_lock(&sched_lock);
-    kick_locked(thread);
-    spin_unlock(&sched_lock);
-}
-
-void sched_interrupt(struct thread *thread)
-{
-    spin_lock(&sched_lock);
-    if (thread->state == THREAD_SLEEPING)
+    if (thread->state == THREAD_SLEEPING && work & THREAD_WORK_SIGNAL)
         wake_locked(thread, -EINTR);
-    else
-        kick_locked(thread);
+    else if (thread->state == THREAD_RUNNING && thread->cpu != this_cpu())
+        apic_send(thread->cpu, TRAP_RESCHEDULE);
     spin_unlock(&sched_lock);
 }
 

@@ -39,11 +39,9 @@ int sched_sleep(struct spinlock *lock, uint64_t deadline, bool interruptible);
  * context. */
 bool sched_wake(struct thread *thread, int result);
 
-/* Wakes the thread with -EINTR if its sleep is interruptible; makes it look at its work soon. Any context. */
-void sched_interrupt(struct thread *thread);
-
-/* Makes the thread look at its work soon if it runs on another CPU; does not wake it. Any context. */
-void sched_kick(struct thread *thread);
+/* Adds to thread->work, and has the thread look at it soon, wherever it runs; THREAD_WORK_SIGNAL ends its
+ * sleep with -EINTR, if that is interruptible. Any context. */
+void sched_interrupt(struct thread *thread, uint32_t work);
 
 /* On the way out of a trap, interrupts off: switches away if this CPU should reschedule. */
 void sched_preempt(void);

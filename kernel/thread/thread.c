@@ -102,9 +102,7 @@ static struct thread *create(const char *name, struct process *process, struct v
     thread->stack->thread = thread;
     thread->process = process;
     thread->affinity = AFFINITY_ALL;
-    thread->space = space;
-    if (space)
-        vm_space_get(space);
+    thread->space = space ? vm_space_get(space) : NULL;
     string_copy(thread->name, name, sizeof(thread->name));
     list_init(&thread->run_link);
     list_init(&thread->process_link);
@@ -180,9 +178,10 @@ void thread_exit(void)
     sched_exit();
 }
 
-void thread_get(struct thread *thread)
+struct thread *thread_get(struct thread *thread)
 {
     __atomic_add_fetch(&thread->references, 1, __ATOMIC_RELAXED);
+    return thread;
 }
 
 void thread_put(struct thread *thread)

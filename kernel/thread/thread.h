@@ -101,7 +101,7 @@ void thread_start(struct thread *thread);
 /* Ends the running thread. */
 void thread_exit(void) __attribute__((noreturn));
 
-void thread_get(struct thread *thread);
+struct thread *thread_get(struct thread *thread); /* returns it */
 void thread_put(struct thread *thread);
 
 /* The thread with this tid, with a reference, or NULL. It may be dead already. */

@@ -212,14 +212,14 @@ static void test_sleep(void)
     uint64_t slept = timer_cycles_to_ns(cpu_cycles() - since);
     ok(sleep_result == -ETIMEDOUT && slept >= 20000000, "a sleep ends at its time (after %llu ns)", slept);
     thread = begin_asleep(sleep_once, &deaf);
-    sched_interrupt(thread);
+    sched_interrupt(thread, THREAD_WORK_SIGNAL);
     pause_ms(2);
     ok(thread->state == THREAD_BLOCKED, "a sleep that can't be interrupted is not");
     ok(sched_wake(thread, 42) && !sched_wake(thread, 43), "it is woken once");
     join(thread);
     ok(sleep_result == 42, "and learns by whom");
     thread = begin_asleep(sleep_once, &alert);
-    sched_interrupt(thread);
+    sched_interrupt(thread, THREAD_WORK_SIGNAL);
     join(thread);
     ok(sleep_result == -EINTR, "another can be interrupted");
     thread = begin(sleep_once, &alert);
