@@ -29,7 +29,7 @@ static int first_frame(struct vm_space *space, struct vm_area *area, vaddr_t pag
         *frame = frame_alloc_zeroed(FRAME_ANONYMOUS, space->owner);
         return *frame ? 0 : -ENOMEM;
     }
-    int error = vm_object_page(area->object, area->object_page + ((page - area->start) >> PAGE_SHIFT), frame);
+    int error = vm_object_page(area->object, vm_area_object_page(area, page), frame);
     if (error || area->flags & AREA_SHARED)
         return error;
     *writable = write;
@@ -58,7 +58,7 @@ static int bring_page(struct vm_space *space, struct vm_area *area, vaddr_t page
 /* The same of a device's memory. */
 static int bring_device_page(struct vm_space *space, struct vm_area *area, vaddr_t page)
 {
-    uint32_t index = area->object_page + ((page - area->start) >> PAGE_SHIFT);
+    uint32_t index = vm_area_object_page(area, page);
     paddr_t physical = area->object->device + (index << PAGE_SHIFT);
     if (index >= area->object->pages)
         return -ENXIO;
@@ -100,13 +100,10 @@ static int write_page(struct vm_space *space, struct vm_area *area, vaddr_t page
 /* The area of `address`; a stack grows down to it. */
 static struct vm_area *area_for(struct vm_space *space, vaddr_t address)
 {
-    struct tree_node *node = tree_find_at_most(&space->areas, address);
-    struct vm_area *area = node ? container_of(node, struct vm_area, node) : NULL;
-    if (area && address < area->end)
+    struct vm_area *area = vm_area_from(space, address);
+    if (!area || area->start <= address)
         return area;
-    node = node ? tree_next(node) : tree_first(&space->areas);
-    area = node ? container_of(node, struct vm_area, node) : NULL;
-    if (!area || !(area->flags & AREA_GROWSDOWN) || address < STACK_TOP - space->stack_limit)
+    if (!(area->flags & AREA_GROWSDOWN) || address < STACK_TOP - space->stack_limit)
         return NULL;
     /* Nothing lies between, so the order of areas stays. */
     area->start = ALIGN_DOWN(address, PAGE_SIZE);

@@ -31,16 +31,43 @@ struct vm_area *vm_area_next(struct vm_area *area)
     return area_of(tree_next(&area->node));
 }
 
-struct vm_area *vm_area_find(struct vm_space *space, vaddr_t address)
+struct vm_area *vm_area_from(struct vm_space *space, vaddr_t address)
 {
     struct vm_area *area = area_of(tree_find_at_most(&space->areas, address));
-    return area && address < area->end ? area : NULL;
+    if (!area)
+        return vm_area_first(space);
+    return address < area->end ? area : vm_area_next(area);
+}
+
+struct vm_area *vm_area_find(struct vm_space *space, vaddr_t address)
+{
+    struct vm_area *area = vm_area_from(space, address);
+    return area && area->start <= address ? area : NULL;
 }
 
 pte_t vm_space_entry(const struct vm_space *space, vaddr_t address)
 {
     const pte_t *entry = pages_entry(space, address);
     return entry ? *entry : 0;
+}
+
+/* A copy of an area, in no space yet; NULL when memory has run out. */
+static struct vm_area *area_copy(const struct vm_area *area)
+{
+    struct vm_area *copy = heap_cache_alloc(&area_cache);
+    if (!copy)
+        return NULL;
+    *copy = *area;
+    if (copy->object)
+        vm_object_get(copy->object);
+    return copy;
+}
+
+static void area_free(struct vm_area *area)
+{
+    if (area->object)
+        vm_object_put(area->object);
+    heap_cache_free(&area_cache, area);
 }
 
 /* --- Life of a space --- */
@@ -64,13 +91,6 @@ struct vm_space *vm_space_create(uint32_t owner)
                                .stack_limit = STACK_MAX};
     spin_init(&space->lock, RANK_SPACE);
     return space;
-}
-
-static void area_free(struct vm_area *area)
-{
-    if (area->object)
-        vm_object_put(area->object);
-    heap_cache_free(&area_cache, area);
 }
 
 struct vm_space *vm_space_get(struct vm_space *space)
@@ -99,12 +119,9 @@ void vm_space_put(struct vm_space *space)
 /* Gives the child a copy of `area` and the pages in it. */
 static int fork_area(struct vm_space *space, struct vm_space *child, struct vm_area *area)
 {
-    struct vm_area *copy = heap_cache_alloc(&area_cache);
+    struct vm_area *copy = area_copy(area);
     if (!copy)
         return -ENOMEM;
-    *copy = *area;
-    if (copy->object)
-        vm_object_get(copy->object);
     tree_insert(&child->areas, &copy->node, copy->start);
     return pages_share(space, child, area->start, area->end, !(area->flags & AREA_SHARED));
 }
@@ -155,15 +172,11 @@ static int split_at(struct vm_space *space, vaddr_t address)
     struct vm_area *area = vm_area_find(space, address);
     if (!area || area->start == address)
         return 0;
-    struct vm_area *upper = heap_cache_alloc(&area_cache);
+    struct vm_area *upper = area_copy(area);
     if (!upper)
         return -ENOMEM;
-    *upper = *area;
+    upper->object_page = vm_area_object_page(area, address);
     upper->start = area->end = address;
-    if (upper->object) {
-        vm_object_get(upper->object);
-        upper->object_page += (address - area->start) >> PAGE_SHIFT;
-    }
     tree_insert(&space->areas, &upper->node, address);
     return 0;
 }
@@ -174,8 +187,7 @@ static void join(struct vm_space *space, struct vm_area *lower, struct vm_area *
     if (!lower || !upper || lower->end != upper->start || lower->flags != upper->flags ||
         lower->object != upper->object || lower->name != upper->name)
         return;
-    if (lower->object &&
-        lower->object_page + ((lower->end - lower->start) >> PAGE_SHIFT) != upper->object_page)
+    if (lower->object && vm_area_object_page(lower, lower->end) != upper->object_page)
         return;
     lower->end = upper->end;
     tree_remove(&space->areas, &upper->node);
@@ -186,6 +198,15 @@ static void join_neighbours(struct vm_space *space, struct vm_area *area)
 {
     join(space, area, vm_area_next(area));
     join(space, area_of(tree_previous(&area->node)), area);
+}
+
+/* Enters an area in a range that is free. */
+static void enter(struct vm_space *space, struct vm_area *area, vaddr_t start, vaddr_t end)
+{
+    area->start = start;
+    area->end = end;
+    tree_insert(&space->areas, &area->node, start);
+    join_neighbours(space, area);
 }
 
 /* The highest free range of `size` bytes that ends at or below `top`; 0 when there is none. */
@@ -210,18 +231,9 @@ static vaddr_t find_room(struct vm_space *space, size_t size)
     return start;
 }
 
-/* First area that reaches past `address`. */
-static struct vm_area *first_from(struct vm_space *space, vaddr_t address)
-{
-    struct vm_area *area = area_of(tree_find_at_most(&space->areas, address));
-    if (!area)
-        return vm_area_first(space);
-    return area->end > address ? area : vm_area_next(area);
-}
-
 static bool range_free(struct vm_space *space, vaddr_t start, vaddr_t end)
 {
-    struct vm_area *next = first_from(space, start);
+    struct vm_area *next = vm_area_from(space, start);
     return !next || next->start >= end;
 }
 
@@ -230,7 +242,7 @@ static int unmap_locked(struct vm_space *space, vaddr_t start, vaddr_t end)
     if (split_at(space, start) || split_at(space, end))
         return -ENOMEM;
     struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
-    for (struct vm_area *area = first_from(space, start), *next; area && area->start < end; area = next) {
+    for (struct vm_area *area = vm_area_from(space, start), *next; area && area->start < end; area = next) {
         next = vm_area_next(area);
         pages_unmap(space, area->start, area->end, &batch);
         tree_remove(&space->areas, &area->node);
@@ -263,7 +275,9 @@ int vm_space_map(struct vm_space *space, vaddr_t *address, size_t size, unsigned
         *address = 0; /* a wish that can't come true */
     if (!range_ok(*address, size) || (fixed && *address < MMAP_BOTTOM))
         return -EINVAL;
-    struct vm_area *area = heap_cache_alloc(&area_cache);
+    const struct vm_area wanted = {
+        .flags = flags, .object = object, .object_page = object_page, .name = name};
+    struct vm_area *area = area_copy(&wanted);
     if (!area)
         return -ENOMEM;
 
@@ -276,21 +290,11 @@ int vm_space_map(struct vm_space *space, vaddr_t *address, size_t size, unsigned
         start = find_room(space, size);
     if (!start || !within_limit(space, size))
         error = -ENOMEM;
-    if (!error) {
-        *area = (struct vm_area){.start = start,
-                                 .end = start + size,
-                                 .flags = flags,
-                                 .object = object,
-                                 .object_page = object_page,
-                                 .name = name};
-        if (object)
-            vm_object_get(object);
-        tree_insert(&space->areas, &area->node, start);
-        join_neighbours(space, area);
-    }
+    if (!error)
+        enter(space, area, start, start + size);
     spin_unlock(&space->lock);
     if (error)
-        heap_cache_free(&area_cache, area);
+        area_free(area);
     else
         *address = start;
     return error;
@@ -368,53 +372,47 @@ void vm_space_discard(struct vm_space *space, vaddr_t address, size_t size)
     spin_unlock(&space->lock);
 }
 
-/* Makes a copy of `area` at another place and with another size, and moves the pages there. */
-static int move_area(struct vm_space *space, struct vm_area *area, vaddr_t place, size_t size)
+/* Maps the pages of `size` bytes at another place too. */
+static int map_again(struct vm_space *space, vaddr_t from, vaddr_t to, size_t size)
 {
-    struct vm_area *moved = heap_cache_alloc(&area_cache);
-    if (!moved)
-        return -ENOMEM;
-    *moved = *area;
-    moved->start = place;
-    moved->end = place + size;
-    if (moved->object)
-        vm_object_get(moved->object);
-    tree_insert(&space->areas, &moved->node, place);
     int error = 0;
-    size = MIN(size, area->end - area->start);
     for (size_t offset = 0; offset < size && !error; offset += PAGE_SIZE) {
-        pte_t entry = vm_space_entry(space, area->start + offset);
+        pte_t entry = vm_space_entry(space, from + offset);
         if (!entry)
             continue;
         struct frame *frame = frame_at(entry & PTE_FRAME);
         frame_get(frame);
-        error = pages_map(space, place + offset, entry & PTE_FRAME,
-                          entry & (PTE_PRESENT | PTE_WRITE | PTE_HIDDEN));
+        error =
+            pages_map(space, to + offset, entry & PTE_FRAME, entry & (PTE_PRESENT | PTE_WRITE | PTE_HIDDEN));
         if (error)
             frame_put(frame);
     }
-    if (error) /* nothing has left its old place yet */
-        unmap_locked(space, moved->start, moved->end);
-    else
-        error = unmap_locked(space, area->start, area->end);
     return error;
 }
 
-/* Makes the range an area of its own and finds it another place. */
+/* Moves a range of one area to another place (0: any), with its pages. */
 static int move_range(struct vm_space *space, vaddr_t address, size_t old_size, size_t size, vaddr_t *place)
 {
-    if (split_at(space, address) || split_at(space, address + old_size))
+    vaddr_t end = address + old_size;
+    if (*place &&
+        (*place < MMAP_BOTTOM || !range_ok(*place, size) || (*place < end && address < *place + size)))
+        return -EINVAL;
+    if (split_at(space, address) || split_at(space, end))
         return -ENOMEM;
-    if (*place) {
-        if (*place < MMAP_BOTTOM || !range_ok(*place, size) ||
-            (*place < address + old_size && address < *place + size))
-            return -EINVAL;
-        if (unmap_locked(space, *place, *place + size))
-            return -ENOMEM;
-    } else if (!(*place = find_room(space, size))) {
+    if (*place ? unmap_locked(space, *place, *place + size) : !(*place = find_room(space, size)))
         return -ENOMEM;
-    }
-    return move_area(space, vm_area_find(space, address), *place, size);
+    struct vm_area *moved = area_copy(vm_area_find(space, address));
+    if (!moved)
+        return -ENOMEM;
+    moved->start = *place;
+    moved->end = *place + size;
+    tree_insert(&space->areas, &moved->node, *place);
+    int error = map_again(space, address, *place, MIN(size, old_size));
+    if (error) /* nothing has left its old place yet */
+        unmap_locked(space, *place, *place + size);
+    else
+        error = unmap_locked(space, address, end);
+    return error;
 }
 
 int vm_space_resize(struct vm_space *space, vaddr_t address, size_t old_size, size_t size, bool may_move,
@@ -427,23 +425,22 @@ int vm_space_resize(struct vm_space *space, vaddr_t address, size_t old_size, si
     int error = 0;
     spin_lock(&space->lock);
     struct vm_area *area = vm_area_find(space, address);
-    bool stays = !*place;
     vaddr_t end = address + old_size;
-    if (!area || old_size > area->end - address) {
+    bool is_part = area && old_size <= area->end - address;
+    if (!is_part) {
         error = -EFAULT;
-    } else if (stays && size <= old_size) {
+    } else if (!*place && size <= old_size) {
+        *place = address;
         error = size < old_size ? unmap_locked(space, address + size, end) : 0;
-    } else if (stays && end == area->end && range_ok(address, size) &&
+    } else if (!*place && end == area->end && range_ok(address, size) &&
                range_free(space, end, address + size)) {
+        *place = address;
         area->end = address + size;
         join_neighbours(space, area);
     } else {
-        stays = false;
         error = may_move ? move_range(space, address, old_size, size, place) : -ENOMEM;
     }
     spin_unlock(&space->lock);
-    if (stays)
-        *place = address;
     return error;
 }
 
@@ -454,12 +451,10 @@ static int resize_heap(struct vm_space *space, vaddr_t old, vaddr_t end)
         return unmap_locked(space, end, old);
     if (!range_free(space, old, end) || !within_limit(space, end - old))
         return -ENOMEM;
-    struct vm_area *area = heap_cache_alloc(&area_cache);
+    struct vm_area *area = area_copy(&(struct vm_area){.flags = AREA_READ | AREA_WRITE | AREA_HEAP});
     if (!area)
         return -ENOMEM;
-    *area = (struct vm_area){.start = old, .end = end, .flags = AREA_READ | AREA_WRITE | AREA_HEAP};
-    tree_insert(&space->areas, &area->node, old);
-    join_neighbours(space, area);
+    enter(space, area, old, end);
     return 0;
 }
 
@@ -486,7 +481,7 @@ int vm_space_identify(struct vm_space *space, vaddr_t address, struct vm_object 
     } else if (area->flags & AREA_SHARED) {
         *object = area->object;
         vm_object_get(area->object);
-        *offset = (area->object_page << PAGE_SHIFT) + (address - area->start);
+        *offset = (vm_area_object_page(area, address) << PAGE_SHIFT) + (address & PAGE_MASK);
     }
     spin_unlock(&space->lock);
     return error;

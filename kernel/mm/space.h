@@ -96,11 +96,18 @@ int vm_space_resize(struct vm_space *space, vaddr_t address, size_t old_size, si
 /* man 2 brk: the new end of the heap, or the old one when that can't be. */
 vaddr_t vm_space_brk(struct vm_space *space, vaddr_t address);
 
-/* The area that contains `address`, or NULL. The caller holds the lock. */
+/* Areas, in order of addresses: the first one that ends behind `address`; the one that contains it; the
+ * first; the next. NULL if there is none. The caller holds the lock. */
+struct vm_area *vm_area_from(struct vm_space *space, vaddr_t address);
 struct vm_area *vm_area_find(struct vm_space *space, vaddr_t address);
-/* In order of addresses; NULL at the end. The caller holds the lock. */
 struct vm_area *vm_area_first(struct vm_space *space);
 struct vm_area *vm_area_next(struct vm_area *area);
+
+/* The page of the area's object that is at `address`. */
+static inline uint32_t vm_area_object_page(const struct vm_area *area, vaddr_t address)
+{
+    return area->object_page + ((address - area->start) >> PAGE_SHIFT);
+}
 
 /* The page-table entry for `address`, 0 where there is no table. The caller holds the lock. */
 pte_t vm_space_entry(const struct vm_space *space, vaddr_t address);
