@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """tools/exec: statuses, arguments, standard input and output reach both sides as they are."""
 import os
+import pty
 import shutil
 import subprocess
 import time
@@ -108,6 +109,29 @@ weft.equal((closed.returncode, closed.stdout), (0, b""), "closed input")
 run = subprocess.run(f"{weft.ROOT}/tools/exec /helper big | head -c 16", shell=True, stdin=subprocess.DEVNULL,
                      stdout=subprocess.PIPE, env=weft.environment(TIMEOUT=60, EXTRA=extra), timeout=60)
 weft.equal(run.stdout, b"0123456789abcde\n", "a reader that leaves early")
+
+
+def typed(keys, *words):
+    """Runs a program on a terminal and types keys, each when a text has come; returns the status and what the screen shows."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(os.path.join(weft.ROOT, "tools/exec"), ["exec", *words], weft.environment(TIMEOUT=60))
+    shown = b""
+    try:
+        while piece := os.read(terminal, 4096):
+            shown += piece
+            if keys and keys[0][0] in shown:
+                os.write(terminal, keys.pop(0)[1])
+    except OSError:
+        pass  # so a terminal says that nobody is left
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+
+
+ready = "echo ready; cat; echo end $?"
+weft.equal(typed([(b"ready", b"helo\x7flo\r"), (b"lo\r\nhello\r\n", b"\x04")], "sh", "-c", ready),
+           (0, "ready\r\nhelo\b \blo\r\nhello\r\nend 0\r\n"),
+           "on a terminal Weft's own echoes, and edits lines")
+weft.equal(typed([(b"ready", b"\x01x")], "sh", "-c", ready)[0], 130, "Ctrl-A x leaves")
 
 # EXTRA and SEED.
 run = weft.weft("cat", "/a folder/b/text file", EXTRA=extra)
