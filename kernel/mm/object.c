@@ -13,6 +13,8 @@
 
 static HEAP_CACHE(object_cache, struct vm_object);
 
+static uint32_t created;
+
 struct vm_object *vm_object_create(enum frame_kind kind, uint32_t owner, uint32_t pages)
 {
     if (pages > OBJECT_PAGES_MAX)
@@ -21,6 +23,7 @@ struct vm_object *vm_object_create(enum frame_kind kind, uint32_t owner, uint32_
     if (!object)
         return NULL;
     *object = (struct vm_object){.references = 1, .kind = kind, .owner = owner, .pages = pages};
+    object->number = __atomic_add_fetch(&created, 1, __ATOMIC_RELAXED);
     spin_init(&object->lock, RANK_OBJECT);
     return object;
 }

@@ -14,6 +14,7 @@
 
 struct vm_object {
     uint32_t references;  /* atomic: areas, inodes */
+    uint32_t number;      /* of no other object: 1, 2, ... */
     enum frame_kind kind; /* of its pages: FRAME_SHARED or FRAME_FILE */
     uint32_t owner;       /* of its pages */
     paddr_t device; /* 0, or where a device's memory begins that it shows; its maker holds one reference, */

@@ -469,20 +469,14 @@ vaddr_t vm_space_brk(struct vm_space *space, vaddr_t address)
     return address;
 }
 
-int vm_space_identify(struct vm_space *space, vaddr_t address, struct vm_object **object, uint32_t *offset)
+int vm_space_identify(struct vm_space *space, vaddr_t address, uintptr_t *owner, uint32_t *offset)
 {
-    int error = 0;
     spin_lock(&space->lock);
-    struct vm_area *area = vm_area_find(space, address);
-    *object = NULL;
-    *offset = address;
-    if (!area) {
-        error = -EFAULT;
-    } else if (area->flags & AREA_SHARED) {
-        *object = area->object;
-        vm_object_get(area->object);
+    const struct vm_area *area = vm_area_find(space, address);
+    if (area && area->flags & AREA_SHARED) {
+        *owner = area->object->number;
         *offset = (vm_area_object_page(area, address) << PAGE_SHIFT) + (address & PAGE_MASK);
     }
     spin_unlock(&space->lock);
-    return error;
+    return area ? 0 : -EFAULT;
 }

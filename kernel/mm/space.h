@@ -128,7 +128,7 @@ int vm_fault(struct vm_space *space, vaddr_t address, unsigned access);
 int vm_space_write(struct vm_space *space, vaddr_t address, const void *from, size_t size);
 
 /*
- * What identifies a word of memory for futex (mm knows what is shared): fills *object (with a reference) and
- * *offset for a shared area; NULL and the address for private memory. Returns 0 or -EFAULT.
+ * What identifies a word of memory for futex (mm knows what is shared): in a shared area *owner becomes the
+ * number of its object, and *offset the word's place there; else they stay. Returns 0 or -EFAULT.
  */
-int vm_space_identify(struct vm_space *space, vaddr_t address, struct vm_object **object, uint32_t *offset);
+int vm_space_identify(struct vm_space *space, vaddr_t address, uintptr_t *owner, uint32_t *offset);

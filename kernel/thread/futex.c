@@ -9,7 +9,6 @@
 
 #include "abi/errno.h"
 #include "abi/futex.h"
-#include "mm/object.h"
 #include "mm/space.h"
 #include "mm/user.h"
 #include "thread/thread.h"
@@ -18,10 +17,10 @@
 #define BUCKETS    256u
 #define ROBUST_MAX 2048u /* entries that are looked at */
 
+/* What identifies a word. */
 struct futex_key {
-    const void *owner;        /* the address space, or the shared object */
-    uint32_t offset;          /* the address, or the offset in the object */
-    struct vm_object *object; /* counted; NULL: private */
+    uintptr_t owner; /* where the address space lies, or the shared object's number, which no space lies at */
+    uint32_t offset; /* the address, or the offset in the object */
 };
 
 struct futex_waiter {
@@ -37,26 +36,18 @@ static struct bucket {
     struct list waiters;
 } buckets[BUCKETS];
 
+static bool word_ok(const uint32_t *word)
+{
+    return !((vaddr_t)word & 3) && user_range_ok(word, sizeof(*word));
+}
+
 static int key_get(struct futex_key *key, const uint32_t *word, bool is_private)
 {
     struct vm_space *space = thread_current()->space;
-    if ((vaddr_t)word & 3)
-        return -EINVAL;
-    if (!user_range_ok(word, sizeof(*word)))
-        return -EFAULT;
-    *key = (struct futex_key){.owner = space, .offset = (vaddr_t)word};
-    if (is_private)
-        return 0;
-    int error = vm_space_identify(space, (vaddr_t)word, &key->object, &key->offset);
-    if (key->object)
-        key->owner = key->object;
-    return error;
-}
-
-static void key_put(const struct futex_key *key)
-{
-    if (key->object)
-        vm_object_put(key->object);
+    if (!word_ok(word))
+        return (vaddr_t)word & 3 ? -EINVAL : -EFAULT;
+    *key = (struct futex_key){.owner = (uintptr_t)space, .offset = (vaddr_t)word};
+    return is_private ? 0 : vm_space_identify(space, (vaddr_t)word, &key->owner, &key->offset);
 }
 
 static bool key_equal(const struct futex_key *a, const struct futex_key *b)
@@ -66,7 +57,7 @@ static bool key_equal(const struct futex_key *a, const struct futex_key *b)
 
 static struct bucket *bucket_of(const struct futex_key *key)
 {
-    uint32_t hash = ((uintptr_t)key->owner >> 4) ^ (uint32_t)key->offset;
+    uint32_t hash = key->owner ^ key->offset;
     return &buckets[(hash * 2654435761u) >> 24];
 }
 
@@ -75,18 +66,6 @@ void futex_init(void)
     for (unsigned i = 0; i < BUCKETS; i++) {
         spin_init(&buckets[i].lock, RANK_FUTEX);
         list_init(&buckets[i].waiters);
-    }
-}
-
-/* Takes the lock of the bucket that the waiter is in now. */
-static struct bucket *lock_bucket_of(struct futex_waiter *waiter)
-{
-    for (;;) {
-        struct bucket *bucket = __atomic_load_n(&waiter->bucket, __ATOMIC_ACQUIRE);
-        spin_lock(&bucket->lock);
-        if (waiter->bucket == bucket)
-            return bucket;
-        spin_unlock(&bucket->lock);
     }
 }
 
@@ -108,9 +87,10 @@ int futex_wait(uint32_t *word, uint32_t value, uint64_t deadline, uint32_t bitse
         goto out;
     list_push_back(&bucket->waiters, &waiter.link);
     result = sched_sleep(&bucket->lock, deadline, true);
-    if (waiter.bucket != bucket) {
+    while (waiter.bucket != bucket) {
         spin_unlock(&bucket->lock);
-        bucket = lock_bucket_of(&waiter);
+        bucket = __atomic_load_n(&waiter.bucket, __ATOMIC_ACQUIRE);
+        spin_lock(&bucket->lock);
     }
     if (list_empty(&waiter.link))
         result = 0; /* a waker took it off */
@@ -118,25 +98,33 @@ int futex_wait(uint32_t *word, uint32_t value, uint64_t deadline, uint32_t bitse
         list_remove(&waiter.link);
 out:
     spin_unlock(&bucket->lock);
-    key_put(&waiter.key);
     return result;
 }
 
-/* Wakes at most `limit` waiters of the bucket at `key`. The caller holds its lock. */
-static uint32_t wake_locked(struct bucket *bucket, const struct futex_key *key, uint32_t limit,
-                            uint32_t bitset)
+/*
+ * Takes at most `limit` waiters at `key`, whose bitset meets `bitset`, off their bucket: wakes them, or has
+ * them wait in `to` at `to_key`, if there is one. Returns how many. The caller holds the buckets' locks.
+ */
+static int take_locked(struct bucket *from, const struct futex_key *key, uint32_t limit, uint32_t bitset,
+                       struct bucket *to, const struct futex_key *to_key)
 {
-    uint32_t woken = 0;
-    list_for_each_entry_safe (struct futex_waiter, waiter, &bucket->waiters, link) {
-        if (woken == limit)
+    uint32_t taken = 0;
+    list_for_each_entry_safe (struct futex_waiter, waiter, &from->waiters, link) {
+        if (taken == limit)
             break;
         if (!key_equal(&waiter->key, key) || !(waiter->bitset & bitset))
             continue;
         list_remove(&waiter->link);
-        sched_wake(waiter->thread, 0);
-        woken++;
+        taken++;
+        if (to) {
+            waiter->key = *to_key;
+            list_push_back(&to->waiters, &waiter->link);
+            __atomic_store_n(&waiter->bucket, to, __ATOMIC_RELEASE);
+        } else {
+            sched_wake(waiter->thread, 0);
+        }
     }
-    return woken;
+    return (int)taken;
 }
 
 int futex_wake(uint32_t *word, uint32_t limit, uint32_t bitset, bool is_private)
@@ -147,68 +135,34 @@ int futex_wake(uint32_t *word, uint32_t limit, uint32_t bitset, bool is_private)
         return result;
     struct bucket *bucket = bucket_of(&key);
     spin_lock(&bucket->lock);
-    result = (int)wake_locked(bucket, &key, limit, bitset);
+    result = take_locked(bucket, &key, limit, bitset, NULL, NULL);
     spin_unlock(&bucket->lock);
-    key_put(&key);
     return result;
-}
-
-/* Moves at most `limit` waiters from one word to another. The caller holds both buckets' locks. */
-static uint32_t move_locked(struct bucket *from, const struct futex_key *from_key, struct bucket *to,
-                            const struct futex_key *to_key, uint32_t limit)
-{
-    uint32_t moved = 0;
-    list_for_each_entry_safe (struct futex_waiter, waiter, &from->waiters, link) {
-        if (moved == limit)
-            break;
-        if (!key_equal(&waiter->key, from_key))
-            continue;
-        list_remove(&waiter->link);
-        if (to_key->object)
-            vm_object_get(to_key->object);
-        if (waiter->key.object)
-            vm_object_put(waiter->key.object);
-        waiter->key = *to_key;
-        list_push_back(&to->waiters, &waiter->link);
-        __atomic_store_n(&waiter->bucket, to, __ATOMIC_RELEASE);
-        moved++;
-    }
-    return moved;
 }
 
 int futex_requeue(uint32_t *word, uint32_t limit, uint32_t move_limit, uint32_t *word2,
                   const uint32_t *expected, bool is_private)
 {
     struct futex_key key, key2;
-    int result = key_get(&key, word, is_private);
+    int result = key_get(&key, word, is_private) ?: key_get(&key2, word2, is_private);
     if (result)
         return result;
-    result = key_get(&key2, word2, is_private);
-    if (result) {
-        key_put(&key);
-        return result;
-    }
     struct bucket *from = bucket_of(&key), *to = bucket_of(&key2);
     struct bucket *first = MIN(from, to), *second = from == to ? NULL : MAX(from, to);
     uint32_t seen;
     spin_lock(&first->lock);
     if (second)
         spin_lock(&second->lock);
-    if (expected && (result = user_load_raw(&seen, word)))
-        goto out;
-    if (expected && seen != *expected) {
-        result = -EAGAIN;
-        goto out;
+    if (expected)
+        result = user_load_raw(&seen, word) ?: seen == *expected ? 0 : -EAGAIN;
+    if (!result) {
+        result = take_locked(from, &key, limit, ~0u, NULL, NULL);
+        if (!key_equal(&key, &key2))
+            result += take_locked(from, &key, move_limit, ~0u, to, &key2);
     }
-    result = (int)wake_locked(from, &key, limit, ~0u);
-    if (!key_equal(&key, &key2))
-        result += (int)move_locked(from, &key, to, &key2, move_limit);
-out:
     if (second)
         spin_unlock(&second->lock);
     spin_unlock(&first->lock);
-    key_put(&key);
-    key_put(&key2);
     return result;
 }
 
@@ -216,7 +170,7 @@ out:
 static void release_word(uint32_t *word)
 {
     uint32_t seen;
-    if ((vaddr_t)word & 3 || !user_range_ok(word, sizeof(*word)) || user_load_raw(&seen, word))
+    if (!word_ok(word) || user_load_raw(&seen, word))
         return;
     while ((seen & FUTEX_TID_MASK) == thread_current()->tid) {
         uint32_t expected = seen;
