@@ -78,8 +78,7 @@ static void terminal_init(void)
 {
     static const struct tty_jobs jobs = {signal_terminal, signal_terminal_access, process_own_group};
     bool raw = option_is("tty", "raw");
-    tty_init(raw);
-    tty_set_jobs(&jobs);
+    tty_init(raw, &jobs);
     tty_add_output(serial_write);
     if (!raw)
         tty_add_output(vga_write);

@@ -32,25 +32,26 @@ static uint16_t ring[RING_SIZE];
 static uint32_t taken, ready, typed;
 static struct termios settings;
 static struct winsize window = {.ws_row = 25, .ws_col = 80};
-static uint32_t foreground; /* a process group */
+static uint32_t foreground; /* a process group; read and written without the lock */
 static bool quoted;         /* ^V has come: the next byte means itself */
 static bool paused;         /* the serial line is held back */
 static struct wait_queue readers = WAIT_QUEUE_INITIALIZER(readers);
 
 static struct mutex output_lock = MUTEX_INITIALIZER(output_lock);
 static void (*outputs[OUTPUTS])(const char *text, size_t size); /* set at boot */
-static const struct tty_jobs *jobs;                             /* set at boot */
+static const struct tty_jobs *jobs;                             /* likewise */
 
 static bool raw_line; /* the serial line's input is escaped, and its end is for good */
 static bool escaped;  /* 0xff has come; only the serial interrupt looks at it */
 
-void tty_init(bool raw)
+void tty_init(bool raw, const struct tty_jobs *wanted_jobs)
 {
     static const unsigned char characters[NCCS] = {
         [VINTR] = 'C' - '@', [VQUIT] = '\\' - '@',  [VERASE] = 0x7f,
         [VKILL] = 'U' - '@', [VEOF] = 'D' - '@',    [VMIN] = 1,
         [VSUSP] = 'Z' - '@', [VWERASE] = 'W' - '@', [VLNEXT] = 'V' - '@'};
     raw_line = raw;
+    jobs = wanted_jobs;
     memcpy(settings.c_cc, characters, sizeof(settings.c_cc));
     settings.c_cflag = B38400 | CS8 | CREAD;
     if (raw)
@@ -68,17 +69,6 @@ void tty_add_output(void (*write)(const char *text, size_t size))
             return;
         }
     }
-}
-
-void tty_set_jobs(const struct tty_jobs *wanted)
-{
-    jobs = wanted;
-}
-
-/* Whether the running thread may read or change the terminal. Returns 0 or an error. */
-static int check_access(int signal)
-{
-    return jobs ? jobs->access(foreground, signal) : 0;
 }
 
 /* Writes text that is in the kernel, of at most PIECE bytes, with \n as \r\n if the settings say so. */
@@ -104,6 +94,12 @@ static void output(const char *text, size_t size)
 static bool is(unsigned value, unsigned index)
 {
     return settings.c_cc[index] && value == settings.c_cc[index];
+}
+
+/* Whether it is the last of a line. */
+static bool ends_line(unsigned value)
+{
+    return value == '\n' || is(value, VEOL) || is(value, VEOL2);
 }
 
 /* Whether it is shown as ^ and a letter. */
@@ -178,7 +174,7 @@ static void edit(unsigned value)
     } else if (is(value, VLNEXT) && settings.c_lflag & IEXTEN) {
         quoted = true;
     } else {
-        type(value, value == '\n' || is(value, VEOL) || is(value, VEOL2));
+        type(value, ends_line(value));
     }
 }
 
@@ -237,7 +233,7 @@ static void receive(unsigned value)
         serial_receive_pause(true);
     }
     spin_unlock(&tty_lock);
-    if (signal && jobs)
+    if (signal)
         jobs->interrupt(group, signal);
 }
 
@@ -283,28 +279,6 @@ static int wait_for_input(const struct file *file, size_t size)
     return ready == taken ? error : 0;
 }
 
-/*
- * Copies what is ready into `bytes`, taking nothing yet. In *stop goes what the read() ends at, if that is
- * reached: INPUT_END, which follows the bytes, or in canonical mode \n, which is one of them.
- */
-static size_t gather(char *bytes, size_t size, unsigned *stop)
-{
-    size_t count = 0;
-    while (!*stop && taken + count != ready) {
-        unsigned value = ring[(taken + count) % RING_SIZE];
-        if (value == INPUT_END) {
-            *stop = INPUT_END;
-        } else if (count == size) {
-            break;
-        } else {
-            bytes[count++] = value;
-            if (settings.c_lflag & ICANON && (value == '\n' || is(value, VEOL) || is(value, VEOL2)))
-                *stop = '\n';
-        }
-    }
-    return count;
-}
-
 /* After bytes were taken: the sender may go on, and so may who else waits to read. */
 static void after_read(void)
 {
@@ -318,24 +292,28 @@ static void after_read(void)
 
 static ssize_t tty_read(struct file *file, void *user_to, size_t size, uint64_t offset)
 {
-    char bytes[PIECE];
     size_t done = 0;
-    unsigned stop = 0;
-    int error = check_access(SIGTTIN);
+    int error = jobs->access(foreground, SIGTTIN);
     if (size == 0 || error)
         return error;
     spin_lock(&tty_lock);
     error = wait_for_input(file, size);
-    while (!error && !stop && done < size && taken != ready) {
-        size_t count = gather(bytes, MIN(size - done, sizeof(bytes)), &stop);
-        error = copy_to_user((char *)user_to + done, bytes, count);
-        if (!error) {
-            taken += count;
-            done += count;
+    while (!error && taken != ready) {
+        char byte = (char)ring[taken % RING_SIZE];
+        if (ring[taken % RING_SIZE] == INPUT_END) {
+            taken += !raw_line; /* ^D has done its work; the end of a raw line stays */
+            break;
         }
+        if (done == size)
+            break;
+        error = copy_to_user((char *)user_to + done, &byte, 1);
+        if (error)
+            break;
+        taken++;
+        done++;
+        if (settings.c_lflag & ICANON && ends_line((uint8_t)byte))
+            break;
     }
-    if (!error && stop == INPUT_END && !raw_line)
-        taken++; /* ^D has done its work; the end of a raw line stays */
     after_read();
     spin_unlock(&tty_lock);
     return done > 0 || error == -ETIMEDOUT ? (ssize_t)done : error;
@@ -345,7 +323,7 @@ static ssize_t tty_write(struct file *file, const void *user_from, size_t size, 
 {
     char text[PIECE];
     size_t done = 0;
-    int error = settings.c_lflag & TOSTOP ? check_access(SIGTTOU) : 0;
+    int error = settings.c_lflag & TOSTOP ? jobs->access(foreground, SIGTTOU) : 0;
     mutex_lock(&output_lock);
     while (done < size && !error) {
         size_t piece = MIN(size - done, sizeof(text));
@@ -361,109 +339,53 @@ static ssize_t tty_write(struct file *file, const void *user_from, size_t size, 
     return done > 0 ? (ssize_t)done : error;
 }
 
-static void change_settings(const struct termios *wanted, bool flush)
+static int change_settings(const void *user_from, bool flush)
 {
-    spin_lock(&tty_lock);
-    settings = *wanted;
+    struct termios wanted;
+    if (copy_from_user(&wanted, user_from, sizeof(wanted)))
+        return -EFAULT;
+    settings = wanted;
     if (flush)
         flush_input();
     if (!(settings.c_lflag & ICANON))
         make_ready();
     after_read();
-    spin_unlock(&tty_lock);
+    return 0;
 }
 
-static void set_window(const struct winsize *wanted)
+static int set_window(const void *user_from)
 {
-    spin_lock(&tty_lock);
-    bool changed = memcmp(&window, wanted, sizeof(window)) != 0;
-    window = *wanted;
-    uint32_t group = foreground;
-    spin_unlock(&tty_lock);
-    if (changed && jobs)
-        jobs->interrupt(group, SIGWINCH);
-}
-
-/* What an ioctl hands out or takes in. */
-union exchange {
-    struct termios settings;
-    struct winsize window;
-    int number;
-};
-
-/* The ioctls that tell. Returns how many bytes, 0 for another ioctl. */
-static size_t tell(unsigned request, union exchange *exchange)
-{
-    size_t size = sizeof(exchange->number);
-    spin_lock(&tty_lock);
-    if (request == TCGETS) {
-        exchange->settings = settings;
-        size = sizeof(exchange->settings);
-    } else if (request == TIOCGWINSZ) {
-        exchange->window = window;
-        size = sizeof(exchange->window);
-    } else if (request == FIONREAD) {
-        exchange->number = (int)(ready - taken);
-    } else if (request == TIOCGPGRP) {
-        exchange->number = (int)(foreground || !jobs ? foreground : jobs->group());
-    } else {
-        size = 0;
-    }
-    spin_unlock(&tty_lock);
-    return size;
-}
-
-static size_t wanted_size(unsigned request)
-{
-    switch (request) {
-    case TCSETS:
-    case TCSETSW:
-    case TCSETSF:
-        return sizeof(struct termios);
-    case TIOCSWINSZ:
-        return sizeof(struct winsize);
-    case TIOCSPGRP:
-        return sizeof(int);
-    default:
-        return 0;
-    }
-}
-
-static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
-{
-    union exchange exchange;
-    size_t size = tell(request, &exchange);
-    if (size)
-        return copy_to_user((void *)argument, &exchange, size);
-    size = wanted_size(request);
-    if (copy_from_user(&exchange, (const void *)argument, size))
+    struct winsize wanted;
+    if (copy_from_user(&wanted, user_from, sizeof(wanted)))
         return -EFAULT;
-    int error = size ? check_access(SIGTTOU) : 0;
-    if (error)
-        return error;
+    spin_lock(&tty_lock);
+    bool changed = memcmp(&window, &wanted, sizeof(window)) != 0;
+    window = wanted;
+    spin_unlock(&tty_lock);
+    if (changed)
+        jobs->interrupt(foreground, SIGWINCH);
+    return 0;
+}
+
+/* What needs the lock, but none that comes before it. */
+static int ioctl_locked(unsigned request, void *user, uintptr_t argument)
+{
+    int waiting = (int)(ready - taken);
     switch (request) {
+    case TCGETS:
+        return copy_to_user(user, &settings, sizeof(settings));
     case TCSETS:
     case TCSETSW: /* what is written has left the machine already */
     case TCSETSF:
-        change_settings(&exchange.settings, request == TCSETSF);
-        return 0;
-    case TIOCSWINSZ:
-        set_window(&exchange.window);
-        return 0;
-    case TIOCSPGRP:
-        if (exchange.number <= 0)
-            return -EINVAL;
-        foreground = (uint32_t)exchange.number;
-        return 0;
+        return change_settings(user, request == TCSETSF);
+    case TIOCGWINSZ:
+        return copy_to_user(user, &window, sizeof(window));
+    case FIONREAD:
+        return copy_to_user(user, &waiting, sizeof(waiting));
     case TCFLSH:
-        spin_lock(&tty_lock);
         if (argument != TCOFLUSH)
             flush_input();
         after_read();
-        spin_unlock(&tty_lock);
-        return 0;
-    case TIOCSCTTY: /* the terminal is everybody's; a new session's leader gets the foreground */
-        foreground = jobs ? jobs->group() : 0;
         return 0;
     case TIOCNOTTY:
     case TCSBRK:
@@ -471,6 +393,39 @@ static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
         return 0;
     default:
         return -ENOTTY;
+    }
+}
+
+static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
+{
+    void *user = (void *)argument;
+    int group, error = 0;
+    if (request == TCSETS || request == TCSETSW || request == TCSETSF || request == TIOCSWINSZ ||
+        request == TIOCSPGRP)
+        error = jobs->access(foreground, SIGTTOU);
+    if (error)
+        return error;
+    switch (request) {
+    case TIOCSWINSZ:
+        return set_window(user);
+    case TIOCGPGRP:
+        group = (int)(foreground ? foreground : jobs->group());
+        return copy_to_user(user, &group, sizeof(group));
+    case TIOCSPGRP:
+        if (copy_from_user(&group, user, sizeof(group)))
+            return -EFAULT;
+        if (group <= 0)
+            return -EINVAL;
+        foreground = (uint32_t)group;
+        return 0;
+    case TIOCSCTTY: /* the terminal is everybody's; a new session's leader gets the foreground */
+        foreground = jobs->group();
+        return 0;
+    default:
+        spin_lock(&tty_lock);
+        error = ioctl_locked(request, user, argument);
+        spin_unlock(&tty_lock);
+        return error;
     }
 }
 

@@ -7,15 +7,6 @@
 
 #include "fs/file.h"
 
-/*
- * Readies the terminal. `raw`: without echo, editing, signals or translations, and with the serial line's
- * input escaped: the bytes 0xff 0xff mean one 0xff, and 0xff 0x04 means that the input ends here, for good.
- */
-void tty_init(bool raw);
-
-/* Adds one to the devices that show what is written; callable in any context. */
-void tty_add_output(void (*write)(const char *text, size_t size));
-
 /* What the terminal asks of process groups; the foreground group is 0 as long as nobody has set one. */
 struct tty_jobs {
     /* Sends ^C (SIGINT), ^\ (SIGQUIT), ^Z (SIGTSTP) or SIGWINCH to the foreground group. Called in any
@@ -28,8 +19,14 @@ struct tty_jobs {
     uint32_t (*group)(void);
 };
 
-/* Without this nothing is asked. Once, at boot. */
-void tty_set_jobs(const struct tty_jobs *jobs);
+/*
+ * Readies the terminal. `raw`: without echo, editing, signals or translations, and with the serial line's
+ * input escaped: the bytes 0xff 0xff mean one 0xff, and 0xff 0x04 means that the input ends here, for good.
+ */
+void tty_init(bool raw, const struct tty_jobs *jobs);
+
+/* Adds one to the devices that show what is written; callable in any context. */
+void tty_add_output(void (*write)(const char *text, size_t size));
 
 /* Bytes that have arrived: the receivers for the serial line and the keyboard. Interrupt context. */
 void tty_receive_serial(uint8_t byte);
