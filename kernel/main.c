@@ -11,7 +11,7 @@
 #include "dev/serial.h"
 #include "dev/vga.h"
 #include "fs/devices.h"
-#include "fs/ramfs.h"
+#include "fs/initrd.h"
 #include "fs/tty.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -176,7 +176,7 @@ void kernel_main(uint32_t magic, paddr_t information)
     trace_on = boot_option("trace");
 
     /* 5. Files. */
-    ramfs_init(&boot_info);
+    initrd_unpack(&boot_info);
     frame_free_modules(&boot_info);
     terminal_init();
     devices_init();

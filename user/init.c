@@ -126,6 +126,10 @@ int main(int argc, char **argv)
     char *command = read_file("/etc/exec", &length);
     if (command)
         power_off(run_command(command, length));
+    if (has_word(argv + 1, "tty=raw")) { /* tools/exec is at the other end, and no command has come through */
+        dprintf(STDERR_FILENO, "init: /etc/exec is missing\n");
+        power_off(STATUS_NOT_EXECUTABLE);
+    }
 
     if (has_word(argv + 1, "tour"))
         run((char *[]){"tour", "-i", NULL});

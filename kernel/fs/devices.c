@@ -74,46 +74,24 @@ static const struct file_ops zero_ops = {.read = zero_read, .write = null_write,
 static const struct file_ops full_ops = {.read = zero_read, .write = full_write, .size = no_size};
 static const struct file_ops random_ops = {.read = random_read, .write = null_write, .size = no_size};
 
-static int open_plain(const struct file_ops *ops, int flags, struct file **file)
-{
-    *file = file_create(ops, NULL, flags);
-    return *file ? 0 : -ENOMEM;
-}
-
-static int null_open(const char *rest, int flags, struct file **file)
-{
-    return open_plain(&null_ops, flags, file);
-}
-
-static int zero_open(const char *rest, int flags, struct file **file)
-{
-    return open_plain(&zero_ops, flags, file);
-}
-
-static int full_open(const char *rest, int flags, struct file **file)
-{
-    return open_plain(&full_ops, flags, file);
-}
-
-static int random_open(const char *rest, int flags, struct file **file)
-{
-    return open_plain(&random_ops, flags, file);
-}
-
 void devices_init(void)
 {
     static const struct {
         const char *path;
+        const struct file_ops *ops;
         open_function open;
     } devices[] = {
-        {"/dev/console", tty_open},    {"/dev/tty", tty_open},         {"/dev/null", null_open},
-        {"/dev/zero", zero_open},      {"/dev/full", full_open},       {"/dev/random", random_open},
-        {"/dev/urandom", random_open}, {"/dev/kthread", kthread_open}, {"/dev/fb0", screen_open},
+        {"/dev/console", &tty_ops, NULL},    {"/dev/tty", &tty_ops, NULL},
+        {"/dev/null", &null_ops, NULL},      {"/dev/zero", &zero_ops, NULL},
+        {"/dev/full", &full_ops, NULL},      {"/dev/random", &random_ops, NULL},
+        {"/dev/urandom", &random_ops, NULL}, {"/dev/kthread", NULL, kthread_open},
+        {"/dev/fb0", NULL, screen_open},
     };
+    fs_make(NULL, "/dev", S_IFDIR | 0755, NULL);
+    fs_make(NULL, "/dev/shm", S_IFDIR | 01777, NULL); /* POSIX shared memory: files there, mapped */
+    fs_make(NULL, "/tmp", S_IFDIR | 01777, NULL);
     for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)
-        fs_mount(devices[i].path, S_IFCHR | 0666, devices[i].open);
-    ramfs_make("/dev/shm", S_IFDIR | 01777); /* POSIX shared memory: files there, mapped */
-    ramfs_make("/tmp", S_IFDIR | 01777);
+        fs_mount(devices[i].path, S_IFCHR | 0666, devices[i].ops, devices[i].open);
     fs_make(NULL, "/dev/fd", S_IFLNK | 0777, "/proc/self/fd");
     fs_make(NULL, "/dev/stdin", S_IFLNK | 0777, "/proc/self/fd/0");
     fs_make(NULL, "/dev/stdout", S_IFLNK | 0777, "/proc/self/fd/1");

@@ -5,7 +5,7 @@
 
 #include "lib/types.h"
 
-/* Puts them into the tree of files. Once, at boot, after ramfs_init() and tty_init(). */
+/* Puts them into the tree of files. Once, at boot, after initrd_unpack() and tty_init(). */
 void devices_init(void);
 
 /* Fills user memory with bytes that look random; not for secrets. Returns 0 or -EFAULT. */

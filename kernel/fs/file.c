@@ -32,15 +32,8 @@ struct file *file_create(const struct file_ops *ops, void *data, int flags)
     return file;
 }
 
-void file_get(struct file *file)
+void file_close(struct file *file)
 {
-    __atomic_add_fetch(&file->references, 1, __ATOMIC_RELAXED);
-}
-
-void file_put(struct file *file)
-{
-    if (__atomic_sub_fetch(&file->references, 1, __ATOMIC_ACQ_REL) > 0)
-        return;
     if (file->ops->release)
         file->ops->release(file);
     if (file->inode)
@@ -59,9 +52,14 @@ static bool seekable(const struct file *file)
     return file->ops->size || file->ops->entry;
 }
 
-/* Whether the file can be read (written), and the buffer may be the user's. */
-static int check_transfer(const struct file *file, bool can, int wrong_mode, const void *user, size_t size)
+/* Whether the file can be read (written) at `at`, and the buffer may be the user's. */
+static int check_transfer(const struct file *file, bool can, int wrong_mode, const void *user, size_t size,
+                          const int64_t *at)
 {
+    if (at && !seekable(file))
+        return -ESPIPE;
+    if (at && *at < 0)
+        return -EINVAL;
     if ((file->flags & O_ACCMODE) == wrong_mode || file->flags & O_PATH)
         return -EBADF;
     if (!can)
@@ -69,13 +67,13 @@ static int check_transfer(const struct file *file, bool can, int wrong_mode, con
     return user_range_ok(user, size) ? 0 : -EFAULT;
 }
 
-ssize_t file_read(struct file *file, void *user_to, size_t size)
+ssize_t file_read(struct file *file, void *user_to, size_t size, const int64_t *at)
 {
-    ssize_t result = check_transfer(file, file->ops->read, O_WRONLY, user_to, size);
+    ssize_t result = check_transfer(file, file->ops->read, O_WRONLY, user_to, size, at);
     if (unlikely(result < 0))
         return result;
-    if (!seekable(file))
-        return file->ops->read(file, user_to, size, 0);
+    if (at || !seekable(file))
+        return file->ops->read(file, user_to, size, at ? *at : 0);
     mutex_lock(&file->lock);
     result = file->ops->read(file, user_to, size, file->offset);
     if (result > 0)
@@ -84,35 +82,19 @@ ssize_t file_read(struct file *file, void *user_to, size_t size)
     return result;
 }
 
-ssize_t file_write(struct file *file, const void *user_from, size_t size)
+ssize_t file_write(struct file *file, const void *user_from, size_t size, const int64_t *at)
 {
-    ssize_t result = check_transfer(file, file->ops->write, O_RDONLY, user_from, size);
+    ssize_t result = check_transfer(file, file->ops->write, O_RDONLY, user_from, size, at);
     if (unlikely(result < 0))
         return result;
-    if (!seekable(file))
-        return file->ops->write(file, user_from, size, 0);
+    if (at || !seekable(file))
+        return file->ops->write(file, user_from, size, at ? *at : 0);
     mutex_lock(&file->lock);
     result = file->ops->write(file, user_from, size, file->offset);
     if (result > 0)
         file->offset = file->flags & O_APPEND ? file->ops->size(file) : file->offset + result;
     mutex_unlock(&file->lock);
     return result;
-}
-
-ssize_t file_read_at(struct file *file, void *user_to, size_t size, uint64_t offset)
-{
-    if (!seekable(file))
-        return -ESPIPE;
-    ssize_t result = check_transfer(file, file->ops->read, O_WRONLY, user_to, size);
-    return result < 0 ? result : file->ops->read(file, user_to, size, offset);
-}
-
-ssize_t file_write_at(struct file *file, const void *user_from, size_t size, uint64_t offset)
-{
-    if (!seekable(file))
-        return -ESPIPE;
-    ssize_t result = check_transfer(file, file->ops->write, O_RDONLY, user_from, size);
-    return result < 0 ? result : file->ops->write(file, user_from, size, offset);
 }
 
 int64_t file_seek(struct file *file, int64_t offset, int whence)
@@ -218,29 +200,36 @@ uint32_t file_mode(const struct file *file)
     return file->inode && file->contents ? file->inode->mode : 0;
 }
 
+ssize_t file_copy(struct vm_object *object, uint32_t offset, void *user, size_t size, bool to_user)
+{
+    size_t done = 0;
+    int error = 0;
+    while (done < size) {
+        struct frame *frame;
+        uint32_t at = offset + done, in_page = at & PAGE_MASK;
+        size_t piece = MIN(size - done, PAGE_SIZE - in_page);
+        char *user_at = (char *)user + done;
+        error = vm_object_page(object, at >> PAGE_SHIFT, &frame);
+        if (error)
+            break;
+        char *memory = (char *)frame_memory(frame) + in_page;
+        error = to_user ? copy_to_user(user_at, memory, piece) : copy_from_user(memory, user_at, piece);
+        frame_put(frame);
+        if (error)
+            break;
+        done += piece;
+    }
+    return done > 0 ? (ssize_t)done : error;
+}
+
 ssize_t file_read_contents(struct file *file, void *user_to, size_t size, uint64_t offset)
 {
     const struct file_contents *contents = file->contents;
     uint32_t end = __atomic_load_n(&contents->size, __ATOMIC_RELAXED);
     if (offset >= end)
         return 0;
-    size = MIN(size, end - (uint32_t)offset);
-    size_t done = 0;
-    while (done < size) {
-        struct frame *frame;
-        uint32_t at = (uint32_t)offset + done;
-        size_t piece = MIN(size - done, PAGE_SIZE - (at & PAGE_MASK));
-        int error = vm_object_page(contents->object, at >> PAGE_SHIFT, &frame);
-        if (!error) {
-            error =
-                copy_to_user((char *)user_to + done, (char *)frame_memory(frame) + (at & PAGE_MASK), piece);
-            frame_put(frame);
-        }
-        if (error) /* -ENXIO: the file has just become shorter */
-            return done > 0 || error == -ENXIO ? (ssize_t)done : error;
-        done += piece;
-    }
-    return done;
+    ssize_t result = file_copy(contents->object, offset, user_to, MIN(size, end - (uint32_t)offset), true);
+    return result == -ENXIO ? 0 : result; /* it has just become shorter */
 }
 
 uint64_t file_contents_size(struct file *file)

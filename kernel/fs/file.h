@@ -69,20 +69,30 @@ struct file {
 
 /* A new open file with one reference; NULL when memory has run out. */
 struct file *file_create(const struct file_ops *ops, void *data, int flags);
-void file_get(struct file *file);
-/* The last reference closes the file, which may sleep. */
-void file_put(struct file *file);
+void file_close(struct file *file); /* for file_put() only */
+
+/* Another reference to the file, which may be NULL; returns it. */
+static inline struct file *file_get(struct file *file)
+{
+    if (file)
+        __atomic_add_fetch(&file->references, 1, __ATOMIC_RELAXED);
+    return file;
+}
+
+/* Gives one back, unless `file` is NULL. The last one closes the file, which may sleep. */
+static inline void file_put(struct file *file)
+{
+    if (file && __atomic_sub_fetch(&file->references, 1, __ATOMIC_ACQ_REL) == 0)
+        file_close(file);
+}
 
 /* Changes the flags that fcntl may change: O_APPEND, O_NONBLOCK. */
 void file_set_flags(struct file *file, int flags);
 
-/* As man 2 read and write: the number of bytes, or -EBADF, -EISDIR, -EINVAL, -EFAULT, -EINTR, -EAGAIN, -EPIPE
- * ... */
-ssize_t file_read(struct file *file, void *user_to, size_t size);
-ssize_t file_write(struct file *file, const void *user_from, size_t size);
-/* The same at an offset; -ESPIPE for a stream. */
-ssize_t file_read_at(struct file *file, void *user_to, size_t size, uint64_t offset);
-ssize_t file_write_at(struct file *file, const void *user_from, size_t size, uint64_t offset);
+/* As man 2 read and write, or with `at` as pread and pwrite: the number of bytes, or -EBADF, -EISDIR,
+ * -EINVAL, -EFAULT, -EINTR, -EAGAIN, -EPIPE ...; -ESPIPE for a stream, which has no places to be at. */
+ssize_t file_read(struct file *file, void *user_to, size_t size, const int64_t *at);
+ssize_t file_write(struct file *file, const void *user_from, size_t size, const int64_t *at);
 
 /* Returns the new offset, -ESPIPE or -EINVAL. */
 int64_t file_seek(struct file *file, int64_t offset, int whence);
@@ -99,6 +109,10 @@ struct vm_object *file_object(const struct file *file);
 uint32_t file_size(const struct file *file);
 uint32_t file_inode(const struct file *file);
 uint32_t file_mode(const struct file *file);
+
+/* Copies between an object's pages and the user. Returns how many bytes, or what vm_object_page() has failed
+ * with, or -EFAULT, if none. */
+ssize_t file_copy(struct vm_object *object, uint32_t offset, void *user, size_t size, bool to_user);
 
 /* The read() and size() of files that have contents. */
 ssize_t file_read_contents(struct file *file, void *user_to, size_t size, uint64_t offset);

@@ -49,16 +49,11 @@ struct files *files_copy(struct files *files)
     spin_lock(&files->lock);
     /* Another thread may have made the table grow meanwhile. Numbers that don't fit are as good as opened
      * later. */
-    for (unsigned fd = 0; fd < copy->capacity; fd++) {
-        copy->entries[fd] = files->entries[fd];
-        if (copy->entries[fd])
-            file_get(copy->entries[fd]);
-    }
+    for (unsigned fd = 0; fd < copy->capacity; fd++)
+        copy->entries[fd] = file_get(files->entries[fd]);
     memcpy(copy->close_on_exec, files->close_on_exec, copy->capacity / 8);
     copy->umask = files->umask;
-    copy->directory = files->directory;
-    if (copy->directory)
-        file_get(copy->directory);
+    copy->directory = file_get(files->directory);
     copy->limit = files->limit;
     spin_unlock(&files->lock);
     return copy;
@@ -75,10 +70,8 @@ void files_put(struct files *files)
     if (__atomic_sub_fetch(&files->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     for (unsigned fd = 0; fd < files->capacity; fd++)
-        if (files->entries[fd])
-            file_put(files->entries[fd]);
-    if (files->directory)
-        file_put(files->directory);
+        file_put(files->entries[fd]);
+    file_put(files->directory);
     heap_free(files->entries);
     heap_cache_free(&files_cache, files);
 }
@@ -146,9 +139,7 @@ int files_install(struct files *files, struct file *file, unsigned minimum, bool
 struct file *files_find(struct files *files, int fd)
 {
     spin_lock(&files->lock);
-    struct file *file = find_locked(files, fd);
-    if (likely(file))
-        file_get(file);
+    struct file *file = file_get(find_locked(files, fd));
     spin_unlock(&files->lock);
     return file;
 }
@@ -168,9 +159,7 @@ int files_base(struct files *files, int fd, struct file **base)
     if (fd != AT_FDCWD)
         return (*base = files_find(files, fd)) ? 0 : -EBADF;
     spin_lock(&files->lock);
-    *base = files->directory;
-    if (*base)
-        file_get(*base);
+    *base = file_get(files->directory);
     spin_unlock(&files->lock);
     return 0;
 }
@@ -180,8 +169,7 @@ int files_open(struct files *files, const char *path, int flags, struct file **f
     struct file *base;
     files_base(files, AT_FDCWD, &base);
     int error = fs_open(base, path, flags, 0, file);
-    if (base)
-        file_put(base);
+    file_put(base);
     return error;
 }
 
@@ -191,13 +179,11 @@ int files_set_directory(struct files *files, struct file *file)
     file_status(file, &status);
     if (!S_ISDIR(status.mode))
         return -ENOTDIR;
-    file_get(file);
     spin_lock(&files->lock);
     struct file *old = files->directory;
-    files->directory = file;
+    files->directory = file_get(file);
     spin_unlock(&files->lock);
-    if (old)
-        file_put(old);
+    file_put(old);
     return 0;
 }
 
@@ -235,24 +221,16 @@ int files_close(struct files *files, int fd)
 int files_dup2(struct files *files, int fd, int new_fd, bool close_on_exec)
 {
     struct file *old = NULL;
-    int result = new_fd;
+    int error = 0;
     spin_lock(&files->lock);
     struct file *file = find_locked(files, fd);
-    if (!file || (unsigned)new_fd >= files->limit) {
-        result = -EBADF;
-    } else if (fd != new_fd) {
-        int error = make_room(files, new_fd);
-        if (error) {
-            result = error;
-        } else {
-            file_get(file);
-            old = replace(files, new_fd, file, close_on_exec);
-        }
-    }
+    if (!file || (unsigned)new_fd >= files->limit)
+        error = -EBADF;
+    else if (fd != new_fd && !(error = make_room(files, new_fd)))
+        old = replace(files, new_fd, file_get(file), close_on_exec);
     spin_unlock(&files->lock);
-    if (old)
-        file_put(old);
-    return result;
+    file_put(old);
+    return error ? error : new_fd;
 }
 
 void files_close_on_exec(struct files *files)

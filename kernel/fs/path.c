@@ -96,6 +96,14 @@ static int walk_path(struct walk *walk, struct file *base, const char *path, boo
     return error;
 }
 
+/* What the walk was for is done. Returns `error`. */
+static int walk_end(struct walk *walk, int error)
+{
+    mutex_unlock(&ramfs_lock);
+    heap_free(walk->buffer);
+    return error;
+}
+
 /* For what changes names. */
 static int walk_to_name(struct walk *walk, struct file *base, const char *path)
 {
@@ -138,30 +146,29 @@ static int open_inode(struct inode *inode, const char *rest, int flags, struct f
 {
     static const struct file_ops path_ops;
     int error = check_open(inode, flags);
-    if (error)
-        goto out;
-    if (inode->open && !(flags & O_PATH && !*rest)) {
+    if (!error && inode->open && !(flags & O_PATH && !*rest)) {
         error = inode->open(rest, flags, file);
-        if (error || (*rest && !(*file)->ops->entry))
+    } else if (!error) {
+        *file = file_create(flags & O_PATH ? &path_ops : inode->ops, NULL, flags);
+        error = *file ? 0 : -ENOMEM;
+    }
+    if (error || (*file)->inode) /* or it is a descriptor's, below /proc: it has its place */
+        goto out;
+    if (inode->open && *rest) { /* in a mounted tree only directories need to know where they are */
+        if (!(*file)->ops->entry)
             goto out;
-        if (*rest && !((*file)->rest = heap_copy_string(rest))) {
-            error = -ENOMEM;
+        if (!((*file)->rest = heap_copy_string(rest))) {
             file_put(*file);
+            error = -ENOMEM;
             goto out;
         }
-    } else {
-        const struct file_ops *ops = flags & O_PATH         ? &path_ops
-                                     : S_ISDIR(inode->mode) ? &ramfs_directory_ops
-                                                            : &ramfs_file_ops;
-        error = (*file = file_create(ops, NULL, flags)) ? 0 : -ENOMEM;
-        if (error)
-            goto out;
-        if (S_ISREG(inode->mode))
-            (*file)->contents = &inode->contents;
     }
     (*file)->inode = inode;
-    if (flags & O_TRUNC && !(flags & O_PATH) && (*file)->contents)
-        fs_resize(*file, 0);
+    if (S_ISREG(inode->mode) && !(flags & O_PATH)) {
+        (*file)->contents = &inode->contents;
+        if (flags & O_TRUNC)
+            fs_resize(*file, 0);
+    }
     return 0;
 out:
     ramfs_put(inode);
@@ -204,53 +211,43 @@ int fs_open_inode(uint32_t number, struct file **file)
 
 /* --- Names --- */
 
-/* Whether a new name can be where the walk has ended. */
-static int check_new(const struct walk *walk, bool directory)
+/* Gives an inode a name that is not there yet. */
+static int add_name(struct inode *inode, struct file *base, const char *path)
 {
-    if (walk->inode)
-        return -EEXIST;
-    return *walk->rest && !directory ? -ENOENT : 0;
+    struct walk walk;
+    mutex_lock(&ramfs_lock);
+    int error = walk_to_name(&walk, base, path);
+    if (!error && walk.inode)
+        error = -EEXIST;
+    if (!error && *walk.rest && !S_ISDIR(inode->mode))
+        error = -ENOENT;
+    if (!error)
+        error = ramfs_link_locked(walk.directory, walk.name, walk.length, inode);
+    return walk_end(&walk, error);
 }
 
 int fs_make(struct file *base, const char *path, uint32_t mode, const char *target)
 {
-    struct walk walk;
-    char *copy = NULL;
-    if (target && !(copy = heap_copy_string(target)))
-        return -ENOMEM;
     mutex_lock(&ramfs_lock);
-    int error = walk_to_name(&walk, base, path);
-    if (!error)
-        error = check_new(&walk, S_ISDIR(mode));
-    if (!error)
-        error = make_locked(&walk, mode, &walk.inode);
-    if (error)
-        heap_free(copy);
-    else
-        walk.inode->target = copy;
+    struct inode *inode = ramfs_create_locked(mode);
     mutex_unlock(&ramfs_lock);
-    heap_free(walk.buffer);
+    if (!inode)
+        return -ENOMEM;
+    int error = target && !(inode->target = heap_copy_string(target)) ? -ENOMEM : 0;
+    if (!error)
+        error = add_name(inode, base, path);
+    ramfs_put(inode); /* its name holds it, if it has one */
     return error;
 }
 
 int fs_link(struct file *file, struct file *base, const char *path)
 {
-    struct walk walk;
     struct inode *inode = file->inode;
-    mutex_lock(&ramfs_lock);
-    int error = walk_to_name(&walk, base, path);
-    if (!error)
-        error = check_new(&walk, false);
-    if (!error && (!inode || file->rest))
-        error = -EXDEV;
-    if (!error && S_ISDIR(inode->mode))
-        error = -EPERM;
-    if (!error)
-        error =
-            inode->links == 0 ? -ENOENT : ramfs_link_locked(walk.directory, walk.name, walk.length, inode);
-    mutex_unlock(&ramfs_lock);
-    heap_free(walk.buffer);
-    return error;
+    if (!inode || file->rest)
+        return -EXDEV;
+    if (S_ISDIR(inode->mode))
+        return -EPERM;
+    return inode->links == 0 ? -ENOENT : add_name(inode, base, path);
 }
 
 /* Whether a directory can be taken away. */
@@ -282,9 +279,7 @@ int fs_remove(struct file *base, const char *path, bool directory)
     int error = walk_to_name(&walk, base, path);
     if (!error)
         error = remove_locked(&walk, directory);
-    mutex_unlock(&ramfs_lock);
-    heap_free(walk.buffer);
-    return error;
+    return walk_end(&walk, error);
 }
 
 static bool is_below(const struct inode *directory, const struct inode *top)
@@ -328,17 +323,15 @@ int fs_rename(struct file *old_base, const char *old_path, struct file *base, co
         if (!error)
             ramfs_unlink_locked(old.directory, old.name, old.length);
     }
-    mutex_unlock(&ramfs_lock);
-    heap_free(old.buffer);
     heap_free(new.buffer);
-    return error;
+    return walk_end(&old, error);
 }
 
 /* --- Open files of the tree --- */
 
-int fs_resize(struct file *file, uint64_t size)
+int fs_resize(struct file *file, int64_t size)
 {
-    if (!file->inode || !file->contents)
+    if (!file->inode || !file->contents || size < 0)
         return -EINVAL;
     mutex_lock(&ramfs_lock);
     int error = ramfs_resize_locked(file->inode, size);
@@ -405,11 +398,19 @@ void fs_inode_path(uint32_t number, char *path, size_t size)
     mutex_unlock(&ramfs_lock);
 }
 
-void fs_mount(const char *path, uint32_t mode, open_function open)
+void fs_mount(const char *path, uint32_t mode, const struct file_ops *ops, open_function open)
 {
-    struct inode *inode = ramfs_make(path, mode);
-    if (inode)
-        inode->open = open;
-    else
-        log_print("%s: not mounted: no memory, or the initrd has something else there\n", path);
+    struct walk walk;
+    mutex_lock(&ramfs_lock);
+    int error = walk_path(&walk, NULL, path, false);
+    if (!error && !walk.inode)
+        error = make_locked(&walk, mode, &walk.inode);
+    if (!error && (walk.inode->mode & S_IFMT) != (mode & S_IFMT))
+        error = -EEXIST;
+    if (!error) {
+        walk.inode->ops = ops;
+        walk.inode->open = open;
+    }
+    if (walk_end(&walk, error))
+        log_print("%s: not mounted: error %d\n", path, -error);
 }

@@ -30,7 +30,7 @@ int fs_remove(struct file *base, const char *path, bool directory);
 int fs_rename(struct file *old_base, const char *old_path, struct file *base, const char *path, bool keep);
 
 /* Of an open file of the tree; -EINVAL of others. */
-int fs_resize(struct file *file, uint64_t size);
+int fs_resize(struct file *file, int64_t size);
 int fs_set_mode(struct file *file, uint32_t mode);
 int fs_set_modified(struct file *file, uint32_t seconds);
 
@@ -41,10 +41,10 @@ ssize_t fs_read_link(struct file *file, char *target, size_t size);
 int fs_path(struct file *file, char *path, size_t size);
 
 /*
- * Has everything at and below `path` opened by `open`; `mode` (S_IFDIR, S_IFCHR, and permissions) is what
- * listings show. Logs a failure. For boot only.
+ * Has the device `path` opened with `ops`, or everything at and below `path` by `open`; `mode` (S_IFDIR,
+ * S_IFCHR, and permissions) is what listings show. Logs a failure. For boot only.
  */
-void fs_mount(const char *path, uint32_t mode, open_function open);
+void fs_mount(const char *path, uint32_t mode, const struct file_ops *ops, open_function open);
 
 /* Writes the path of the file with this inode number into `path`; "?" if there is none. */
 void fs_inode_path(uint32_t number, char *path, size_t size);

@@ -10,20 +10,23 @@
 #include "abi/errno.h"
 #include "abi/fcntl.h"
 #include "abi/stat.h"
-#include "debug/log.h"
 #include "dev/rtc.h"
 #include "lib/string.h"
-#include "lib/ustar.h"
 #include "mm/heap.h"
 #include "mm/object.h"
 #include "mm/user.h"
-#include "x86/boot_info.h"
 
 #define FIRST_POSITION 2 /* "." and ".." come before */
 
+static const struct file_ops file_ops, directory_ops;
+
 struct mutex ramfs_lock = MUTEX_INITIALIZER(ramfs_lock);
-struct inode ramfs_root = {
-    .number = 1, .mode = S_IFDIR | 0755, .references = 1, .links = 2, .next_position = FIRST_POSITION};
+struct inode ramfs_root = {.number = 1,
+                           .mode = S_IFDIR | 0755,
+                           .ops = &directory_ops,
+                           .references = 1,
+                           .links = 2,
+                           .next_position = FIRST_POSITION};
 
 static HEAP_CACHE(inode_cache, struct inode);
 static struct tree inodes; /* all but the root, by number */
@@ -44,6 +47,7 @@ struct inode *ramfs_create_locked(uint32_t mode)
         return NULL;
     *inode = (struct inode){.number = ++last_number,
                             .mode = mode,
+                            .ops = S_ISDIR(mode) ? &directory_ops : &file_ops,
                             .references = 1,
                             .modified = rtc_now(),
                             .next_position = FIRST_POSITION};
@@ -189,28 +193,6 @@ int ramfs_resize_locked(struct inode *inode, uint64_t size)
     return error;
 }
 
-/* Copies from the user, page by page. Returns how many bytes, or an error if none. */
-static ssize_t fill(struct vm_object *object, uint32_t offset, const char *user_from, size_t size)
-{
-    size_t done = 0;
-    int error = 0;
-    while (done < size && !error) {
-        struct frame *frame;
-        uint32_t at = offset + done;
-        size_t piece = MIN(size - done, PAGE_SIZE - (at & PAGE_MASK));
-        error = vm_object_page(object, at >> PAGE_SHIFT, &frame);
-        if (error) {
-            error = -ENOSPC;
-            break;
-        }
-        error = copy_from_user((char *)frame_memory(frame) + (at & PAGE_MASK), user_from + done, piece);
-        frame_put(frame);
-        if (!error)
-            done += piece;
-    }
-    return done > 0 ? (ssize_t)done : error;
-}
-
 static ssize_t write_file(struct file *file, const void *user_from, size_t size, uint64_t offset)
 {
     struct inode *inode = file->inode;
@@ -226,7 +208,9 @@ static ssize_t write_file(struct file *file, const void *user_from, size_t size,
         uint64_t end = MIN(offset + size, limit);
         vm_object_resize(inode->contents.object,
                          ALIGN_UP(MAX((uint32_t)end, old_size), PAGE_SIZE) >> PAGE_SHIFT);
-        result = fill(inode->contents.object, offset, user_from, end - offset);
+        result = file_copy(inode->contents.object, offset, (void *)user_from, end - offset, false);
+        if (result < 0 && result != -EFAULT)
+            result = -ENOSPC;
         /* What a failure has left behind the end goes. */
         ramfs_resize_locked(inode, MAX(old_size, result > 0 ? (uint32_t)offset + result : 0));
         if (result < (ssize_t)(end - offset))
@@ -262,126 +246,6 @@ static int next_entry(struct file *file, uint64_t position, struct directory_ent
     return position < FIRST_POSITION || name;
 }
 
-const struct file_ops ramfs_file_ops = {
+static const struct file_ops file_ops = {
     .read = file_read_contents, .write = write_file, .size = file_contents_size};
-const struct file_ops ramfs_directory_ops = {.entry = next_entry};
-
-/* --- The boot modules --- */
-
-/* Follows a path from the root, making what is missing if `make`. */
-static struct inode *follow(const char *path, uint32_t mode, bool make)
-{
-    struct inode *inode = &ramfs_root;
-    for (;;) {
-        while (*path == '/')
-            path++;
-        if (*path == '\0')
-            return (inode->mode & S_IFMT) == (mode & S_IFMT) ? inode : NULL;
-        if (!S_ISDIR(inode->mode))
-            return NULL;
-        size_t length = 0;
-        while (path[length] != '/' && path[length] != '\0')
-            length++;
-        const char *next = path + length;
-        while (*next == '/')
-            next++;
-        struct inode *child = ramfs_find_locked(inode, path, length);
-        if (!child && make && length <= FILE_NAME_MAX) {
-            child = ramfs_create_locked(*next ? S_IFDIR | 0755 : mode);
-            if (child && ramfs_link_locked(inode, path, length, child))
-                child = NULL;
-            else if (child)
-                ramfs_put_locked(child); /* its name holds it */
-        }
-        if (!child)
-            return NULL;
-        inode = child;
-        path = next;
-    }
-}
-
-struct inode *ramfs_make(const char *path, uint32_t mode)
-{
-    return follow(path, mode, true);
-}
-
-static const char *fill_file(struct inode *inode, const char *contents, uint32_t size)
-{
-    if (ramfs_resize_locked(inode, 0) || ramfs_resize_locked(inode, size))
-        return "too large";
-    return vm_object_write(inode->contents.object, 0, contents, size) ? "no memory for its contents" : NULL;
-}
-
-static const char *fill_link(struct inode *inode, const char *target)
-{
-    heap_free(inode->target);
-    inode->target = heap_copy_string(target);
-    return inode->target ? NULL : "no memory for it";
-}
-
-/* Another name for the same file. */
-static const char *add_name(const char *path, const char *target)
-{
-    struct inode *file = follow(target, S_IFREG, false), *old = follow(path, S_IFREG, true);
-    if (!file || !old)
-        return "a link to no file";
-    if (old == file)
-        return NULL;
-    struct inode *directory = old->name->directory;
-    char text[FILE_NAME_MAX + 1];
-    string_copy(text, old->name->text, sizeof(text));
-    ramfs_unlink_locked(directory, text, strlen(text));
-    return ramfs_link_locked(directory, text, strlen(text), file) ? "no memory for it" : NULL;
-}
-
-/* Puts one entry of an archive into the tree. Returns NULL, or what is wrong. */
-static const char *add_entry(const struct ustar_entry *entry, const char *archive)
-{
-    uint32_t type;
-    if (entry->type == USTAR_LINK)
-        return add_name(entry->name, entry->target);
-    if (entry->type == USTAR_FILE)
-        type = S_IFREG;
-    else if (entry->type == USTAR_DIRECTORY)
-        type = S_IFDIR;
-    else if (entry->type == USTAR_SYMLINK)
-        type = S_IFLNK;
-    else
-        return "not a file, a link or a directory";
-    struct inode *inode = ramfs_make(entry->name, type);
-    if (!inode)
-        return "no memory for it, or something else has its name";
-    inode->mode = type | entry->mode;
-    if (entry->type == USTAR_FILE)
-        return fill_file(inode, archive + entry->offset, entry->size);
-    return entry->type == USTAR_SYMLINK ? fill_link(inode, entry->target) : NULL;
-}
-
-static void add_archive(unsigned module, const char *archive, size_t size)
-{
-    static struct ustar_entry entry; /* too large for a stack; boot is single-threaded */
-    const char *problem;
-    size_t position = 0, start = 0;
-    unsigned count = 0;
-    int result;
-    while ((result = ustar_next(archive, size, &position, &entry, &problem)) > 0) {
-        problem = add_entry(&entry, archive);
-        if (problem)
-            log_print("initrd: module %u: %s: %s; left out\n", module, entry.name, problem);
-        else
-            count++;
-        start = position;
-    }
-    if (result < 0)
-        log_print("initrd: module %u is broken at byte %zu of %zu: %s; the %u entries before it are kept\n",
-                  module, start, size, problem, count);
-}
-
-void ramfs_init(const struct boot_info *info)
-{
-    if (info->module_count == 0)
-        log_print("initrd: there is none: the boot loader gave no module (QEMU: -initrd, GRUB: module)\n");
-    for (unsigned i = 0; i < info->module_count; i++)
-        add_archive(i, physical_to_virtual(info->modules[i].start),
-                    info->modules[i].end - info->modules[i].start);
-}
+static const struct file_ops directory_ops = {.entry = next_entry};

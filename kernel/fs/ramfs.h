@@ -1,5 +1,5 @@
 /*
- * The tree of files in memory. The boot modules, ustar archives, fill it; each regular file's contents are a
+ * The tree of files in memory. The boot modules fill it (fs/initrd.h); each regular file's contents are a
  * memory object, so that files can be mapped.
  *
  * ramfs_lock guards the names and what inodes say of themselves. Contents are read without it, and written
@@ -10,8 +10,6 @@
 #include "fs/file.h"
 #include "lib/tree.h"
 
-struct boot_info;
-
 /*
  * Opens something that is not in the tree itself: a device, or a file of a mounted tree like /proc. `rest` is
  * what follows the mount's path, without leading slashes. Returns 0 with the new file in *file, or an error.
@@ -21,6 +19,7 @@ typedef int (*open_function)(const char *rest, int flags, struct file **file);
 /* A file, directory, link or device, whatever names it has. */
 struct inode {
     uint32_t number, mode;         /* never change, but for the permission bits */
+    const struct file_ops *ops;    /* how it is opened, unless it is by open() */
     struct file_contents contents; /* of a regular file */
     open_function open;            /* what is mounted here, or NULL */
     char *target;                  /* of a symbolic link */
@@ -46,10 +45,6 @@ struct name {
 extern struct mutex ramfs_lock;
 extern struct inode ramfs_root;
 
-/* Makes the tree from the boot modules, later ones adding to and replacing what earlier ones brought. Says in
- * the log what is wrong with an archive, and keeps what is good. */
-void ramfs_init(const struct boot_info *info);
-
 /* The name of `length` characters in a directory, "." and ".." too: its inode, or NULL. */
 struct inode *ramfs_find_locked(struct inode *directory, const char *name, size_t length);
 
@@ -65,10 +60,6 @@ int ramfs_link_locked(struct inode *directory, const char *name, size_t length, 
 /* Takes a name that is there away; with the last name and the last open file the inode goes. */
 void ramfs_unlink_locked(struct inode *directory, const char *name, size_t length);
 
-/* The inode at an absolute path, made with all directories above it where it isn't there yet. NULL when
- * memory has run out, or something on the way or at its end is of another type. For boot only. */
-struct inode *ramfs_make(const char *path, uint32_t mode);
-
 /* Makes a regular file longer, by zeros, or shorter. Returns 0 or -EFBIG. */
 int ramfs_resize_locked(struct inode *inode, uint64_t size);
 
@@ -78,6 +69,3 @@ int ramfs_path_locked(const struct inode *inode, char *path, size_t size);
 
 /* The inode with this number, or NULL. */
 struct inode *ramfs_inode_locked(uint32_t number);
-
-/* How regular files and directories of the tree are opened: `inode` is set. */
-extern const struct file_ops ramfs_file_ops, ramfs_directory_ops;

@@ -437,11 +437,5 @@ static int tty_poll(struct file *file)
     return POLLOUT | POLLWRNORM | (readable ? POLLIN | POLLRDNORM : 0);
 }
 
-static const struct file_ops tty_ops = {
+const struct file_ops tty_ops = {
     .mode = S_IFCHR | 0666, .read = tty_read, .write = tty_write, .ioctl = tty_ioctl, .poll = tty_poll};
-
-int tty_open(const char *rest, int flags, struct file **file)
-{
-    *file = file_create(&tty_ops, NULL, flags);
-    return *file ? 0 : -ENOMEM;
-}

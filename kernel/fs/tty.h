@@ -32,5 +32,5 @@ void tty_add_output(void (*write)(const char *text, size_t size));
 void tty_receive_serial(uint8_t byte);
 void tty_receive_keyboard(uint8_t byte);
 
-/* An open_function: /dev/console and /dev/tty. */
-int tty_open(const char *rest, int flags, struct file **file);
+/* /dev/console and /dev/tty. */
+extern const struct file_ops tty_ops;

@@ -15,34 +15,52 @@
 /* Bytes in one transfer, so that the result is no error; as Linux has it. */
 #define COUNT_MAX 0x7ffff000u
 
-static uint64_t offset_64(unsigned long low, unsigned long high)
+static int64_t offset_64(unsigned long low, unsigned long high)
 {
-    return (uint64_t)high << 32 | low;
+    return (int64_t)((uint64_t)high << 32 | low);
 }
 
-long sys_read(int fd, void *buffer, size_t count)
+/* Reads or writes, at the file's own offset or at *at. */
+static ssize_t transfer(struct file *file, bool write, void *buffer, size_t count, const int64_t *at)
 {
-    AUTO_FILE file = file_of(fd);
-    return file ? file_read(file, buffer, MIN(count, COUNT_MAX)) : -EBADF;
-}
-
-static ssize_t write_one(struct file *file, void *buffer, size_t count)
-{
-    ssize_t result = file_write(file, buffer, count);
+    count = MIN(count, COUNT_MAX);
+    if (!write)
+        return file_read(file, buffer, count, at);
+    ssize_t result = file_write(file, buffer, count, at);
     if (result == -EPIPE)
         signal_raise(SIGPIPE);
     return result;
 }
 
+long sys_read(int fd, void *buffer, size_t count)
+{
+    AUTO_FILE file = file_of(fd);
+    return file ? transfer(file, false, buffer, count, NULL) : -EBADF;
+}
+
 long sys_write(int fd, const void *buffer, size_t count)
 {
     AUTO_FILE file = file_of(fd);
-    return file ? write_one(file, (void *)buffer, MIN(count, COUNT_MAX)) : -EBADF;
+    return file ? transfer(file, true, (void *)buffer, count, NULL) : -EBADF;
+}
+
+long sys_pread64(int fd, void *buffer, size_t count, unsigned long offset_low, unsigned long offset_high)
+{
+    AUTO_FILE file = file_of(fd);
+    int64_t at = offset_64(offset_low, offset_high);
+    return file ? transfer(file, false, buffer, count, &at) : -EBADF;
+}
+
+long sys_pwrite64(int fd, const void *buffer, size_t count, unsigned long offset_low,
+                  unsigned long offset_high)
+{
+    AUTO_FILE file = file_of(fd);
+    int64_t at = offset_64(offset_low, offset_high);
+    return file ? transfer(file, true, (void *)buffer, count, &at) : -EBADF;
 }
 
 /* Piece by piece, up to one that is not transferred as a whole. */
-static long transfer_vector(int fd, const struct iovec *vector, int count,
-                            ssize_t (*transfer)(struct file *file, void *buffer, size_t size))
+static long transfer_vector(int fd, bool write, const struct iovec *vector, int count)
 {
     AUTO_FILE file = file_of(fd);
     if (!file)
@@ -53,7 +71,7 @@ static long transfer_vector(int fd, const struct iovec *vector, int count,
         long result = copy_from_user(&piece, &vector[i], sizeof(piece));
         piece.iov_len = MIN(piece.iov_len, COUNT_MAX - (size_t)total);
         if (!result && piece.iov_len > 0)
-            result = transfer(file, piece.iov_base, piece.iov_len);
+            result = transfer(file, write, piece.iov_base, piece.iov_len, NULL);
         if (result < 0 && total == 0)
             total = result;
         if (result < 0)
@@ -67,31 +85,12 @@ static long transfer_vector(int fd, const struct iovec *vector, int count,
 
 long sys_readv(int fd, const struct iovec *vector, int count)
 {
-    return transfer_vector(fd, vector, count, file_read);
+    return transfer_vector(fd, false, vector, count);
 }
 
 long sys_writev(int fd, const struct iovec *vector, int count)
 {
-    return transfer_vector(fd, vector, count, write_one);
-}
-
-long sys_pread64(int fd, void *buffer, size_t count, unsigned long offset_low, unsigned long offset_high)
-{
-    AUTO_FILE file = file_of(fd);
-    if ((long)offset_high < 0)
-        return -EINVAL;
-    return file ? file_read_at(file, buffer, MIN(count, COUNT_MAX), offset_64(offset_low, offset_high))
-                : -EBADF;
-}
-
-long sys_pwrite64(int fd, const void *buffer, size_t count, unsigned long offset_low,
-                  unsigned long offset_high)
-{
-    AUTO_FILE file = file_of(fd);
-    if ((long)offset_high < 0)
-        return -EINVAL;
-    return file ? file_write_at(file, buffer, MIN(count, COUNT_MAX), offset_64(offset_low, offset_high))
-                : -EBADF;
+    return transfer_vector(fd, true, vector, count);
 }
 
 long sys_lseek(int fd, long offset, int whence)
@@ -105,7 +104,7 @@ long sys__llseek(int fd, unsigned long offset_high, unsigned long offset_low, lo
                  int whence)
 {
     AUTO_FILE file = file_of(fd);
-    int64_t result = file ? file_seek(file, (int64_t)offset_64(offset_low, offset_high), whence) : -EBADF;
+    int64_t result = file ? file_seek(file, offset_64(offset_low, offset_high), whence) : -EBADF;
     return result < 0 ? (long)result : copy_to_user(user_result, &result, sizeof(result));
 }
 
@@ -114,7 +113,7 @@ long sys_ftruncate64(int fd, unsigned long size_low, unsigned long size_high)
     AUTO_FILE file = file_of(fd);
     if (!file)
         return -EBADF;
-    if ((long)size_high < 0 || (file->flags & O_ACCMODE) == O_RDONLY)
+    if ((file->flags & O_ACCMODE) == O_RDONLY)
         return -EINVAL;
     return fs_resize(file, offset_64(size_low, size_high));
 }

@@ -30,8 +30,7 @@ int install_pair(struct file *ends[2], int *user_fds, bool close_on_exec);
 
 static inline void auto_file_put(struct file **file)
 {
-    if (*file)
-        file_put(*file);
+    file_put(*file);
 }
 
 /* The open file with this number, with a reference, or NULL. */

@@ -95,10 +95,8 @@ long sys_fchmodat2(int base, const char *path, unsigned mode, int flags)
 long sys_truncate64(const char *path, unsigned long size_low, unsigned long size_high)
 {
     AUTO_FILE file = NULL;
-    if ((long)size_high < 0)
-        return -EINVAL;
     int error = user_open(AT_FDCWD, path, O_WRONLY, 0, 0, &file);
-    return error ? error : fs_resize(file, (uint64_t)size_high << 32 | size_low);
+    return error ? error : fs_resize(file, (int64_t)((uint64_t)size_high << 32 | size_low));
 }
 
 /* Of the two times the second, of the last change, counts. */

@@ -218,5 +218,5 @@ static int proc_open(const char *rest, int flags, struct file **file)
 
 void proc_init(void)
 {
-    fs_mount("/proc", S_IFDIR | 0555, proc_open);
+    fs_mount("/proc", S_IFDIR | 0555, NULL, proc_open);
 }
