@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 static char text[16384];
@@ -192,6 +193,21 @@ static void test_directories(void)
     ok(open("/proc/self", O_RDWR) < 0 && errno == EISDIR, "nor can a directory");
 }
 
+/* A directory that is opened once more by /proc stays what it is. */
+static void test_opened_again(void)
+{
+    struct stat before, after;
+    char path[32];
+    int fd = open("/bin", O_RDONLY | O_DIRECTORY);
+    sprintf(path, "/proc/self/fd/%d", fd);
+    int again = open(path, O_RDONLY);
+    ok(fd >= 0 && again >= 0 && fstat(fd, &before) == 0 && fstat(again, &after) == 0 &&
+           before.st_ino == after.st_ino && stat("/bin", &after) == 0 && before.st_ino == after.st_ino,
+       "a directory is opened by its descriptor in /proc");
+    close(fd);
+    close(again);
+}
+
 static void test_machine(void)
 {
     long sum = -2 * number_in("/proc/weft/frames", "total ");
@@ -264,6 +280,7 @@ int main(void)
         test_pagetable();
         test_status();
         test_directories();
+        test_opened_again();
         test_machine();
         test_trace();
         test_kthread();
