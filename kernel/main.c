@@ -26,7 +26,6 @@
 #include "x86/apic.h"
 #include "x86/boot_info.h"
 #include "x86/irq.h"
-#include "x86/pic.h"
 #include "x86/smp.h"
 #include "x86/timer.h"
 #include "x86/trap.h"
@@ -158,7 +157,7 @@ void kernel_main(uint32_t magic, paddr_t information)
     cpu_init(&cpus[0]);
     segment_init(&cpus[0]);
     trap_init();
-    pic_init();
+    irq_init();
     timer_init();
     rtc_init();
 

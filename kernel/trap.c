@@ -17,11 +17,6 @@
 #include "x86/irq.h"
 #include "x86/timer.h"
 
-/* What entry.S takes for granted. */
-_Static_assert(SELECTOR_KERNEL_DATA == 0x68, "entry.S: KERNEL_DATA");
-_Static_assert(KSTACK_SLOT == 0x4000, "entry.S: KSTACK_SLOT");
-_Static_assert(sizeof(struct stack_top) == 16, "entry.S: STACK_TOP_SIZE");
-_Static_assert(sizeof(struct trap_frame) == 64, "entry.S: TRAP_FRAME_SIZE");
 _Static_assert(INTERRUPT_COUNT == TRAP_APIC_LAST - TRAP_IRQ_BASE + 1, "cpu.h");
 
 /* The signal of a fault that user code has made (man 7 signal). */

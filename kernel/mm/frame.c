@@ -68,7 +68,8 @@ static void set_kind(paddr_t start, paddr_t end, enum frame_kind kind)
 void frame_init(const struct boot_info *info)
 {
     /* 1. A record for each frame up to the end of RAM, at first all reserved. */
-    total = info->ram[info->ram_count - 1].end >> PAGE_SHIFT;
+    for (unsigned i = 0; i < info->ram_count; i++)
+        total = MAX(total, info->ram[i].end >> PAGE_SHIFT);
     size_t size = ALIGN_UP((total + 1) * sizeof(struct frame), PAGE_SIZE);
     paddr_t records = place_records(info, size);
     frames = physical_to_virtual(records);

@@ -3,28 +3,20 @@
  */
 #include "debug/log.h"
 #include "lib/string.h"
-#include "x86/paging.h"
 #include "x86/topology.h"
 
-#define RSDP_AREA_START 0xe0000u /* the BIOS keeps it here, on a boundary of 16 bytes, */
-#define RSDP_AREA_END   0x100000u
-#define EBDA_POINTER    0x40eu /* or in the first KiB of its data area, whose segment is here */
-#define TABLE_MAX       0x100000u
+#define TABLE_MAX 0x100000u
 
 struct rsdp {
     char signature[8];
-    uint8_t checksum;
-    char oem[6];
-    uint8_t revision;
+    uint8_t checksum, oem[6], revision;
     uint32_t rsdt;
 } __attribute__((packed));
 
 struct acpi_header {
     char signature[4];
     uint32_t length;
-    uint8_t revision, checksum;
-    char oem[6], oem_table[8];
-    uint32_t oem_revision, creator, creator_revision;
+    uint8_t revision, checksum, other[26];
 } __attribute__((packed));
 
 struct madt {
@@ -53,16 +45,6 @@ struct madt_entry {
         } __attribute__((packed)) override;
     };
 } __attribute__((packed));
-
-static const struct rsdp *search(paddr_t start, paddr_t end)
-{
-    for (paddr_t address = ALIGN_UP(start, 16u); address + sizeof(struct rsdp) <= end; address += 16) {
-        const struct rsdp *rsdp = physical_to_virtual(address);
-        if (!memcmp(rsdp->signature, "RSD PTR ", 8) && topology_checksum(rsdp, sizeof(*rsdp)))
-            return rsdp;
-    }
-    return NULL;
-}
 
 /* Maps a whole table and checks it; NULL if it is not good. */
 static const struct acpi_header *map_table(paddr_t address, map_function map)
@@ -108,10 +90,7 @@ static void read_entry(struct topology *topology, const struct madt_entry *entry
 
 bool acpi_find(struct topology *topology, map_function map)
 {
-    paddr_t ebda = (paddr_t) * (const uint16_t *)physical_to_virtual(EBDA_POINTER) << 4;
-    const struct rsdp *rsdp = ebda >= 0x80000 && ebda < 0xa0000 ? search(ebda, ebda + 1024) : NULL;
-    if (!rsdp)
-        rsdp = search(RSDP_AREA_START, RSDP_AREA_END);
+    const struct rsdp *rsdp = topology_search("RSD PTR ", sizeof(*rsdp));
     if (!rsdp)
         return false;
     const struct acpi_header *rsdt = map_table(rsdp->rsdt, map);

@@ -55,41 +55,21 @@ static const void *loader_data(paddr_t address, uint32_t size)
     return physical_to_virtual(address);
 }
 
-/* Puts a range where it belongs in the sorted list, joined with those that it touches. */
-static void ram_add(paddr_t start, paddr_t end)
-{
-    struct boot_range *ram = boot_info.ram;
-    unsigned first = 0, after;
-
-    while (first < boot_info.ram_count && ram[first].end < start)
-        first++;
-    for (after = first; after < boot_info.ram_count && ram[after].start <= end; after++) {
-        start = MIN(start, ram[after].start);
-        end = MAX(end, ram[after].end);
-    }
-    if (after == first && boot_info.ram_count == BOOT_RANGES_MAX) {
-        boot_info.ram_ignored += end - start;
-        return;
-    }
-    memmove(&ram[first + 1], &ram[after], (boot_info.ram_count - after) * sizeof(*ram));
-    ram[first] = (struct boot_range){start, end};
-    boot_info.ram_count += first + 1 - after;
-}
-
 /* One entry of the memory map: what lies past 1 MiB and below DIRECT_MAP_MAX, in whole pages. */
-static void ram_consider(uint64_t start, uint64_t length)
+static void ram_add(uint64_t start, uint64_t length)
 {
-    uint64_t end = start + length;
-    if (end < start)
-        end = ~0ull;
-    if (end > DIRECT_MAP_MAX) {
-        boot_info.ram_ignored += end - MAX(start, (uint64_t)DIRECT_MAP_MAX);
-        end = DIRECT_MAP_MAX;
-    }
+    struct boot_range *next = &boot_info.ram[boot_info.ram_count];
+    uint64_t end = MIN(start + length, (uint64_t)DIRECT_MAP_MAX);
     start = ALIGN_UP(MAX(start, (uint64_t)LOW_MEMORY_END), PAGE_SIZE);
     end = ALIGN_DOWN(end, PAGE_SIZE);
-    if (start < end)
-        ram_add(start, end);
+    if (start >= end)
+        return;
+    if (boot_info.ram_count > 0 && next[-1].end == start) {
+        next[-1].end = end;
+    } else if (boot_info.ram_count < BOOT_RANGES_MAX) {
+        *next = (struct boot_range){start, end};
+        boot_info.ram_count++;
+    }
 }
 
 static const char *memory_map_read(const struct multiboot_information *information)
@@ -104,7 +84,7 @@ static const char *memory_map_read(const struct multiboot_information *informati
         if (range->size > information->map_size)
             break;
         if (range->type == MEMORY_USABLE)
-            ram_consider(range->base, range->length);
+            ram_add(range->base, range->length);
         offset += range->size + sizeof(range->size);
     }
     for (unsigned i = 0; i < boot_info.ram_count; i++)

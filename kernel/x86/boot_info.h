@@ -6,7 +6,7 @@
 
 #include "lib/types.h"
 
-#define BOOT_RANGES_MAX  32
+#define BOOT_RANGES_MAX  64
 #define BOOT_MODULES_MAX 8
 
 struct boot_range {
@@ -29,10 +29,9 @@ struct boot_screen {
 };
 
 struct boot_info {
-    struct boot_range ram[BOOT_RANGES_MAX]; /* usable RAM, sorted, below DIRECT_MAP_MAX, above 1 MiB; whole
-                                               pages, rounded inwards */
+    struct boot_range ram[BOOT_RANGES_MAX]; /* usable RAM below DIRECT_MAP_MAX, above 1 MiB, as listed: in any
+                                               order, perhaps overlapping; whole pages, rounded inwards */
     unsigned ram_count;
-    uint64_t ram_ignored; /* bytes of RAM past DIRECT_MAP_MAX or past the table */
     struct boot_module modules[BOOT_MODULES_MAX];
     unsigned module_count;
     struct boot_screen screen; /* that the loader has set up */

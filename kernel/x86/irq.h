@@ -1,12 +1,17 @@
 /*
- * Interrupts of devices, by whichever controllers the machine has: APICs, or 8259s.
+ * Interrupts of devices, IRQ 0 to 15 as vectors TRAP_IRQ_BASE and up, by whichever controllers the machine
+ * has: APICs, or two 8259s.
  */
 #pragma once
 
 #include "lib/types.h"
 
-/* After the 8259s are set up (pic.h) and apic_init() was tried. */
+/* Sets the 8259s up with every IRQ masked. */
+void irq_init(void);
+
+/* Lets `irq` through. After apic_init() was tried. */
 void irq_enable(unsigned irq);
 
-/* As pic_acknowledge(). Called before the device is served; edges that come meanwhile are kept. */
+/* Tells the controller that `irq` is being served; called before the device is, so that edges that come
+ * meanwhile are kept. Returns false if it was spurious (7 and 15 of an 8259 only): nothing to serve then. */
 bool irq_acknowledge(unsigned irq);

@@ -2,12 +2,7 @@
  * The MP table, for machines without ACPI.
  */
 #include "lib/string.h"
-#include "x86/paging.h"
 #include "x86/topology.h"
-
-#define BIOS_AREA_START 0xf0000u
-#define BIOS_AREA_END   0x100000u
-#define BASE_MEMORY_END 0x9fc00u /* the last KiB of base memory */
 
 struct mp_pointer {
     char signature[4];
@@ -50,16 +45,6 @@ struct mp_entry {
     };
 } __attribute__((packed));
 
-static const struct mp_pointer *search(paddr_t start, paddr_t end)
-{
-    for (paddr_t address = start; address < end; address += 16) {
-        const struct mp_pointer *pointer = physical_to_virtual(address);
-        if (!memcmp(pointer->signature, "_MP_", 4) && topology_checksum(pointer, sizeof(*pointer)))
-            return pointer;
-    }
-    return NULL;
-}
-
 static void read_entry(struct topology *topology, const struct mp_entry *entry, uint8_t *isa_bus)
 {
     switch (entry->kind) {
@@ -84,9 +69,7 @@ static void read_entry(struct topology *topology, const struct mp_entry *entry, 
 
 bool mp_table_find(struct topology *topology, map_function map)
 {
-    const struct mp_pointer *pointer = search(BIOS_AREA_START, BIOS_AREA_END);
-    if (!pointer)
-        pointer = search(BASE_MEMORY_END, BASE_MEMORY_END + 1024);
+    const struct mp_pointer *pointer = topology_search("_MP_", sizeof(*pointer));
     if (!pointer || !pointer->table)
         return false;
     const struct mp_header *header = map(pointer->table, sizeof(*header));

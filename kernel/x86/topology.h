@@ -39,3 +39,7 @@ void topology_add_cpu(struct topology *topology, uint8_t apic_id);
 
 /* Whether the bytes add up to 0, as all these tables do. */
 bool topology_checksum(const void *table, size_t size);
+
+/* What begins with `signature` and has that checksum where the BIOS keeps it: on a boundary of 16 bytes in
+ * the first KiB of its data area, or in its own memory. NULL if there is none. */
+const void *topology_search(const char *signature, size_t size);
