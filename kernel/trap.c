@@ -19,31 +19,25 @@
 
 _Static_assert(INTERRUPT_COUNT == TRAP_APIC_LAST - TRAP_IRQ_BASE + 1, "cpu.h");
 
-/* The signal of a fault that user code has made (man 7 signal). */
-static int signal_of(uint32_t vector)
-{
-    switch (vector) {
-    case 0: /* division */
-    case TRAP_FPU:
-    case TRAP_SIMD:
-        return SIGFPE;
-    case TRAP_DEBUG:
-    case TRAP_BREAKPOINT:
-        return SIGTRAP;
-    case 6: /* invalid opcode */
-        return SIGILL;
-    case 17: /* alignment */
-        return SIGBUS;
-    default:
-        return SIGSEGV;
-    }
-}
+/* The signals of faults that user code has made, and their codes (man 2 sigaction); of others SIGSEGV. */
+static const struct {
+    uint8_t signal, code;
+} signals[32] = {[0] = {SIGFPE, FPE_INTDIV},
+                 [TRAP_DEBUG] = {SIGTRAP, TRAP_TRACE},
+                 [TRAP_BREAKPOINT] = {SIGTRAP, SI_KERNEL},
+                 [6] = {SIGILL, ILL_ILLOPN},
+                 [TRAP_FPU] = {SIGFPE, SI_KERNEL},
+                 [17] = {SIGBUS, BUS_ADRALN},
+                 [TRAP_SIMD] = {SIGFPE, SI_KERNEL}};
 
 /* Ends the process by a signal, or resumes a kernel access that may fail; anything else is a bug of ours. */
-static void fault(struct trap_frame *frame, int signal)
+static void fault(struct trap_frame *frame)
 {
-    if (trap_from_user(frame))
-        signal_fault(signal, SI_KERNEL, frame->eip);
+    uint32_t vector = frame->vector % ARRAY_SIZE(signals);
+    if (trap_from_user(frame) && signals[vector].signal)
+        signal_fault(signals[vector].signal, signals[vector].code, frame->eip);
+    else if (trap_from_user(frame))
+        signal_fault(SIGSEGV, SI_KERNEL, 0);
     else if (!trap_fixup(frame))
         panic_trap(frame, "trap %u in the kernel", frame->vector);
 }
@@ -67,8 +61,7 @@ static void page_fault(struct trap_frame *frame)
         if (error == -ENXIO)
             signal_fault(SIGBUS, BUS_ADRERR, address);
         else
-            signal_fault(SIGSEGV, frame->error_code & PAGE_FAULT_PRESENT ? SEGV_ACCERR : SEGV_MAPERR,
-                         address);
+            signal_fault(SIGSEGV, error == -EACCES ? SEGV_ACCERR : SEGV_MAPERR, address);
     } else if (!trap_fixup(frame)) {
         panic_trap(frame, "page fault at %08x", address);
     }
@@ -117,7 +110,7 @@ static void trap_or_interrupt(struct trap_frame *frame)
     else if (frame->vector == TRAP_NMI)
         panic_trap(frame, "non-maskable interrupt"); /* stops quietly if another CPU has panicked */
     else
-        fault(frame, signal_of(frame->vector));
+        fault(frame);
 }
 
 /* Before user mode: act on signals, and give the CPU up if it is another's turn. */

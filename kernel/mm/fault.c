@@ -120,8 +120,12 @@ int vm_fault(struct vm_space *space, vaddr_t address, unsigned access)
         return -EFAULT;
     spin_lock(&space->lock);
     struct vm_area *area = area_for(space, address);
-    if (!area || !(area->flags & (write ? AREA_WRITE : AREA_PROTECTION)))
+    if (!area)
         goto out;
+    if (!(area->flags & (write ? AREA_WRITE : AREA_PROTECTION))) {
+        error = -EACCES;
+        goto out;
+    }
     space->faults++;
     pte_t *entry = pages_entry(space, page);
     if (!entry || !*entry)

@@ -116,8 +116,8 @@ pte_t vm_space_entry(const struct vm_space *space, vaddr_t address);
 #define FAULT_USER  2u
 
 /*
- * Serves a page fault (fault.c). Returns 0: try again; -EFAULT: nothing there or not allowed; -ENXIO: past
- * the end of the object (SIGBUS); -ENOMEM: no frame left. Never sleeps.
+ * Serves a page fault (fault.c). Returns 0: try again; -EFAULT: nothing there; -EACCES: not allowed; -ENXIO:
+ * past the end of the object (SIGBUS); -ENOMEM: no frame left. Never sleeps.
  */
 int vm_fault(struct vm_space *space, vaddr_t address, unsigned access);
 

@@ -171,7 +171,8 @@ static bool random_access(struct vm_space *space)
     unsigned i = pick(MODEL_PAGES);
     bool write = pick(2);
     struct model_page *page = &model[i];
-    int wanted = page->mapped && page->flags & (write ? AREA_WRITE : AREA_PROTECTION) ? 0 : -EFAULT;
+    bool allowed = page->flags & (write ? AREA_WRITE : AREA_PROTECTION);
+    int wanted = !page->mapped ? -EFAULT : allowed ? 0 : -EACCES;
     int result = vm_fault(space, page_at(i) + pick(PAGE_SIZE), write ? FAULT_WRITE : 0);
     if (wanted || result)
         return wanted == result;
@@ -289,7 +290,7 @@ static void test_copy_on_write(void)
     ok(frame_of(parent, page) == old && parent->copies == 0 && word_in(child, page) == 101,
        "the last one who has it writes without a copy");
 
-    ok(vm_fault(child, hidden, 0) == -EFAULT, "a hidden page can't be read");
+    ok(vm_fault(child, hidden, 0) == -EACCES, "a hidden page can't be read");
     vm_space_protect(child, hidden, PAGE_SIZE, RW);
     ok(!writable(child, hidden) && word_in(child, hidden) == 200, "shown again it is not writable at once");
     write_word(child, hidden, 201);
@@ -302,7 +303,7 @@ static void test_copy_on_write(void)
     vm_space_put(child);
     ok(three->references == 2 && word_in(last, page) == 101, "one space less, one reference less");
     vm_space_protect(last, page, PAGE_SIZE, AREA_READ);
-    ok(vm_fault(last, page, FAULT_WRITE) == -EFAULT, "a page that is to be read only is not copied");
+    ok(vm_fault(last, page, FAULT_WRITE) == -EACCES, "a page that is to be read only is not copied");
     vm_space_protect(last, page, PAGE_SIZE, RW);
     write_word(last, page, 103);
     ok(word_in(grandchild, page) == 101, "but later, when it may be written");
