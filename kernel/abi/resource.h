@@ -25,6 +25,8 @@ struct rusage {
 #define RUSAGE_CHILDREN (-1)
 #define RUSAGE_THREAD   1
 
+#define PRIO_PROCESS 0
+
 /* Limits (man 2 getrlimit): those marked are enforced. */
 #define RLIMIT_CPU     0
 #define RLIMIT_FSIZE   1

@@ -1,6 +1,12 @@
-/* Flags of clone (man 2 clone): what the new thread shares with its maker. The low byte is the
- * signal that the parent of a new process gets when it ends. */
+/* Policies (man 7 sched) and flags of clone (man 2 clone): what the new thread shares with its maker. The low
+ * byte is the signal that the parent of a new process gets when it ends. */
 #pragma once
+
+#define SCHED_OTHER 0
+#define SCHED_FIFO  1
+#define SCHED_RR    2
+#define SCHED_BATCH 3
+#define SCHED_IDLE  5
 
 #define CSIGNAL              0x000000ff
 #define CLONE_VM             0x00000100

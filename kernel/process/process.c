@@ -55,6 +55,7 @@ struct process *process_create(struct thread *leader)
                                 .leader = thread_get(leader),
                                 .group = parent->group,
                                 .session = parent->session,
+                                .nice = parent->nice,
                                 .started_ns = timer_now_ns()};
     string_copy(process->name, parent->name, sizeof(process->name));
     memcpy(process->limits, parent->limits, sizeof(process->limits));

@@ -54,6 +54,7 @@ struct process {
     struct limit {
         uint32_t soft, hard;
     } limits[RLIM_NLIMITS]; /* man 2 getrlimit; ~0: none */
+    int nice;               /* -20 to 19: kept and told, but turns don't depend on it */
     uint64_t started_ns;    /* since boot */
     uint64_t dead_cycles;   /* that its ended threads have run */
     uint64_t child_cycles;  /* that its reaped children have run */

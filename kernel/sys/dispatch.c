@@ -9,6 +9,8 @@
 #include "sys/syscalls.h"
 #include "thread/thread.h"
 
+#pragma GCC diagnostic ignored "-Wunused-variable" /* an alias need not use all of its arguments */
+
 /* The arguments, from the registers that man 2 syscall gives for i386. */
 #define FETCH1(k1, t1, a1)                         t1 a1 = (t1)frame->ebx;
 #define FETCH2(k1, t1, a1, k2, t2, a2)             FETCH1(k1, t1, a1) t2 a2 = (t2)frame->ecx;

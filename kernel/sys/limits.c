@@ -1,6 +1,6 @@
 /*
  * Limits of what a process may use (man 2 getrlimit). Enforced: RLIMIT_AS, RLIMIT_STACK, RLIMIT_NOFILE and
- * RLIMIT_NPROC, which counts all threads; the others are only kept.
+ * RLIMIT_NPROC, which counts all threads; the others, and nice values, are only kept.
  */
 #include "abi/errno.h"
 #include "fs/files.h"
@@ -20,6 +20,12 @@ static uint32_t narrow(uint64_t limit)
 static uint64_t widen(uint32_t limit)
 {
     return limit == UINT32_MAX ? UINT64_MAX : limit;
+}
+
+/* The process with this pid, 0 for the running one, with a reference; NULL when there is none. */
+static struct process *process_of(int pid)
+{
+    return process_find(pid ? (uint32_t)pid : process_current()->pid);
 }
 
 /* Reads a limit of the process, then sets it; either may be NULL. */
@@ -62,14 +68,35 @@ long sys_prlimit64(int pid, unsigned resource, const void *wanted, void *old)
     if (wanted && copy_from_user(&given, wanted, sizeof(given)))
         return -EFAULT;
     struct limit narrowed = {narrow(given.soft), narrow(given.hard)};
-    struct process *process = pid ? process_find((uint32_t)pid) : process_current();
+    struct process *process = process_of(pid);
     if (!process)
         return -ESRCH;
     int error = exchange(process, resource, wanted ? &narrowed : NULL, &before);
-    if (pid)
-        process_put(process);
+    process_put(process);
     if (error || !old)
         return error;
     given = (struct limit64){widen(before.soft), widen(before.hard)};
     return copy_to_user(old, &given, sizeof(given));
+}
+
+/* Of one process only. */
+long sys_setpriority(int which, int who, int value)
+{
+    struct process *process = which == PRIO_PROCESS ? process_of(who) : NULL;
+    if (!process)
+        return which == PRIO_PROCESS ? -ESRCH : -EINVAL;
+    process->nice = MAX(-20, MIN(value, 19));
+    process_put(process);
+    return 0;
+}
+
+/* Returns 20 minus the nice value, so that no result is an error. */
+long sys_getpriority(int which, int who)
+{
+    struct process *process = which == PRIO_PROCESS ? process_of(who) : NULL;
+    if (!process)
+        return which == PRIO_PROCESS ? -ESRCH : -EINVAL;
+    int result = 20 - process->nice;
+    process_put(process);
+    return result;
 }

@@ -163,6 +163,57 @@ static struct thread *find_thread(int tid)
     return thread_current();
 }
 
+/* All threads have the policy SCHED_OTHER, and take turns. */
+long sys_sched_getscheduler(int tid)
+{
+    struct thread *thread = find_thread(tid);
+    if (!thread)
+        return -ESRCH;
+    thread_put(thread);
+    return SCHED_OTHER;
+}
+
+long sys_sched_getparam(int tid, int *priority)
+{
+    int none = 0;
+    long error = sys_sched_getscheduler(tid);
+    return error ? error : copy_to_user(priority, &none, sizeof(none));
+}
+
+static bool is_real_time(int policy)
+{
+    return policy == SCHED_FIFO || policy == SCHED_RR;
+}
+
+long sys_sched_get_priority_max(int policy)
+{
+    bool known = policy == SCHED_OTHER || policy == SCHED_BATCH || policy == SCHED_IDLE;
+    return is_real_time(policy) ? 99 : known ? 0 : -EINVAL;
+}
+
+long sys_sched_get_priority_min(int policy)
+{
+    return is_real_time(policy) ? 1 : sys_sched_get_priority_max(policy);
+}
+
+/* As on Linux for a user who may not have more than others. */
+long sys_sched_setscheduler(int tid, int policy, const int *user_priority)
+{
+    int priority;
+    if (copy_from_user(&priority, user_priority, sizeof(priority)))
+        return -EFAULT;
+    if (priority < sys_sched_get_priority_min(policy) || priority > sys_sched_get_priority_max(policy))
+        return -EINVAL;
+    long error = sys_sched_getscheduler(tid);
+    return error || !is_real_time(policy) ? error : -EPERM;
+}
+
+long sys_sched_rr_get_interval(int tid, struct timespec *interval)
+{
+    long error = sys_sched_getscheduler(tid);
+    return error ? error : time_to_user(interval, sched_quantum_us() * 1000ull);
+}
+
 long sys_sched_setaffinity(int tid, size_t size, const unsigned long *mask)
 {
     uint32_t affinity = 0;

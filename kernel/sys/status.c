@@ -11,6 +11,7 @@
 #include "mm/user.h"
 #include "sys/files.h"
 #include "sys/syscalls.h"
+#include "sys/time.h"
 
 #define RAMFS_MAGIC 0x858458f6u /* man 2 statfs */
 #define UTIME_NOW   0x3fffffff
@@ -102,14 +103,14 @@ long sys_truncate64(const char *path, unsigned long size_low, unsigned long size
 /* Of the two times the second, of the last change, counts. */
 long sys_utimensat(int base, const char *path, const struct timespec *user_times, int flags)
 {
-    struct timespec times[2] = {[1] = {.tv_nsec = UTIME_NOW}};
+    struct timespec time = {.tv_nsec = UTIME_NOW};
     AUTO_FILE file = NULL;
     int error = user_open(base, path, O_PATH, 0, path ? flags : AT_EMPTY_PATH, &file);
     if (!error && user_times)
-        error = copy_from_user(times, user_times, sizeof(times));
-    if (error || times[1].tv_nsec == UTIME_OMIT)
+        error = time_fetch(user_times, 1, &time);
+    if (error || time.tv_nsec == UTIME_OMIT)
         return error;
-    return fs_set_modified(file, times[1].tv_nsec == UTIME_NOW ? rtc_now() : (uint32_t)times[1].tv_sec);
+    return fs_set_modified(file, time.tv_nsec == UTIME_NOW ? rtc_now() : (uint32_t)time.tv_sec);
 }
 
 static long write_statfs(size_t size, void *user_to)

@@ -39,20 +39,25 @@ struct timeval time_val(uint64_t ns)
     return (struct timeval){.tv_sec = time.tv_sec, .tv_usec = time.tv_nsec / 1000};
 }
 
+int time_fetch(const void *user_times, unsigned index, struct timespec *time)
+{
+    struct timespec64 time64;
+    if (!is_64())
+        return copy_from_user(time, (const struct timespec *)user_times + index, sizeof(*time));
+    int error = copy_from_user(&time64, (const struct timespec64 *)user_times + index, sizeof(time64));
+    time->tv_sec = (time_t)MAX(-1, MIN(time64.seconds, INT32_MAX));
+    time->tv_nsec = (long)time64.nanoseconds; /* the upper half is padding, which may be anything */
+    return error;
+}
+
 int time_from_user(const void *user_time, uint64_t *ns)
 {
     struct timespec time;
-    struct timespec64 time64;
-    int error = is_64() ? copy_from_user(&time64, user_time, sizeof(time64))
-                        : copy_from_user(&time, user_time, sizeof(time));
-    if (error)
-        return error;
-    if (!is_64())
-        time64 = (struct timespec64){time.tv_sec, time.tv_nsec};
-    uint32_t rest = (uint32_t)time64.nanoseconds; /* the upper half is padding, which may be anything */
-    if (time64.seconds < 0 || rest >= NS_PER_SECOND)
+    if (time_fetch(user_time, 0, &time))
+        return -EFAULT;
+    if (time.tv_sec < 0 || (uint32_t)time.tv_nsec >= NS_PER_SECOND)
         return -EINVAL;
-    *ns = (uint64_t)MIN(time64.seconds, INT32_MAX) * NS_PER_SECOND + rest;
+    *ns = (uint64_t)time.tv_sec * NS_PER_SECOND + (uint32_t)time.tv_nsec;
     return 0;
 }
 

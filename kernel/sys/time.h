@@ -8,6 +8,9 @@
 
 #define NS_PER_SECOND 1000000000u
 
+/* Reads the timespec with this index of an array in user memory, as it is. */
+int time_fetch(const void *user_times, unsigned index, struct timespec *time);
+
 /* Reads and checks a user's timespec, and writes one: of 64-bit fields if the running call's number says so.
  * Return 0, -EFAULT, -EINVAL. */
 int time_from_user(const void *user_time, uint64_t *ns);

@@ -55,12 +55,12 @@ void *mremap(void *old, size_t old_size, size_t size, int flags, ...)
 
 int mlock(const void *address, size_t length)
 {
-    return sys_result(sys_mlock(address, length));
+    return sys_result(sys_mlock((unsigned long)address, length));
 }
 
 int munlock(const void *address, size_t length)
 {
-    return sys_result(sys_munlock(address, length));
+    return sys_result(sys_munlock((unsigned long)address, length));
 }
 
 int mlockall(int flags)

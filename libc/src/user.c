@@ -42,12 +42,12 @@ int setgid(gid_t gid)
 
 int seteuid(uid_t uid)
 {
-    return sys_result(syscall3(208, -1, (long)uid, -1)); /* setresuid32 */
+    return sys_result(sys_setresuid32(-1u, uid, -1u));
 }
 
 int setegid(gid_t gid)
 {
-    return sys_result(syscall3(210, -1, (long)gid, -1)); /* setresgid32 */
+    return sys_result(sys_setresgid32(-1u, gid, -1u));
 }
 
 int getgroups(int size, gid_t list[])
