@@ -24,7 +24,8 @@
 
 #define RING_SIZE  4096u
 #define RING_SPARE 64u   /* with less room than this, the serial line is held back */
-#define INPUT_END  0x100 /* a value of the ring that is no byte: end of file */
+#define INPUT_END  0x100 /* values of the ring that are no bytes: ^D, which ends one read(), */
+#define INPUT_OVER 0x101 /* and the end of a raw line, which ends all */
 #define OUTPUTS    4
 
 static struct spinlock tty_lock = SPINLOCK_INITIALIZER(RANK_FILE);
@@ -168,8 +169,8 @@ static void edit(unsigned value)
             erase_one();
     } else if (is(value, VWERASE)) {
         erase_word();
-    } else if (is(value, VEOF) || value == INPUT_END) {
-        put(INPUT_END, 0);
+    } else if (is(value, VEOF) || value == INPUT_OVER) {
+        put(value == INPUT_OVER ? INPUT_OVER : INPUT_END, 0);
         make_ready();
     } else if (is(value, VLNEXT) && settings.c_lflag & IEXTEN) {
         quoted = true;
@@ -215,7 +216,7 @@ static int accept(unsigned value)
     if (settings.c_lflag & ICANON) {
         edit(value);
     } else if (put(value, 0)) {
-        if (value != INPUT_END)
+        if (value != INPUT_OVER)
             echo(value);
         make_ready();
     }
@@ -248,7 +249,7 @@ void tty_receive_serial(uint8_t byte)
         escaped = true;
         return;
     }
-    receive(escaped && byte == 0x04 ? INPUT_END : byte);
+    receive(escaped && byte == 0x04 ? INPUT_OVER : byte);
     escaped = false;
 }
 
@@ -258,7 +259,7 @@ static bool enough(size_t size)
     uint32_t there = ready - taken;
     if (settings.c_lflag & ICANON || there == 0)
         return there > 0;
-    return there >= MIN(size, settings.c_cc[VMIN]) || ring[(ready - 1) % RING_SIZE] == INPUT_END;
+    return there >= MIN(size, settings.c_cc[VMIN]) || ring[(ready - 1) % RING_SIZE] >= INPUT_END;
 }
 
 /* When it need not wait any longer: VTIME is from now on, or from each byte on if VMIN asks for some. */
@@ -300,8 +301,8 @@ static ssize_t tty_read(struct file *file, void *user_to, size_t size, uint64_t 
     error = wait_for_input(file, size);
     while (!error && taken != ready) {
         char byte = (char)ring[taken % RING_SIZE];
-        if (ring[taken % RING_SIZE] == INPUT_END) {
-            taken += !raw_line; /* ^D has done its work; the end of a raw line stays */
+        if (ring[taken % RING_SIZE] >= INPUT_END) {
+            taken += ring[taken % RING_SIZE] == INPUT_END; /* which has done its work; INPUT_OVER stays */
             break;
         }
         if (done == size)
