@@ -1,0 +1,215 @@
+/*
+ * loom [-t] [PROGRAM ARGUMENTS...]: the live picture of processes, threads and memory, drawn from what the
+ * kernel shows in /proc. See docs/loom.md.
+ *
+ *   loom threads      runs a program and shows it and all that it starts
+ *   loom -p PID       watches a process that runs already
+ *   -t                characters, also where there is a screen of pixels
+ *   -n N              ends after N pictures; without -t and with a screen of pixels it leaves the last one
+ * there until q
+ *   --once            prints one picture as plain text, without keys: the same as -n 1 --plain
+ *   --after MS        looks for the first time after so many milliseconds
+ *   --size ROWSxCOLUMNS  of the characters, where the terminal does not know
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "loom/canvas.h"
+#include "loom/child.h"
+#include "loom/picture.h"
+#include "loom/screen.h"
+#include "loom/terminal.h"
+#include "loom/text.h"
+#include "loom/view.h"
+
+#define LOOK_MS 100
+
+static struct view view;
+static struct canvas canvas;
+static bool pixels, plain;
+static int rows, columns;
+
+static char *const demos[][3] = {{"threads"},   {"processes"}, {"cow"},       {"tour", "2"}, {"tour", "3"},
+                                 {"tour", "5"}, {"tour", "6"}, {"tour", "8"}, {"tour", "10"}};
+
+static void pause_ms(long ms)
+{
+    nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
+}
+
+/* Begins with another program. */
+static void start(char *const *words)
+{
+    memset(&view, 0, sizeof view);
+    for (int i = 0; words[i]; i++) {
+        size_t length = strlen(view.command);
+        snprintf(view.command + length, sizeof view.command - length, "%s%s", i ? " " : "", words[i]);
+    }
+    view.machine.root = child_start((char **)words);
+}
+
+/* Stops what is watched, or lets it go on. */
+static void set_paused(bool paused)
+{
+    for (int i = 0; i < PROCESSES_MAX; i++)
+        if (view.machine.processes[i].pid && !view.machine.processes[i].ended)
+            kill(view.machine.processes[i].pid, paused ? SIGSTOP : SIGCONT);
+    view.paused = paused;
+    view.machine.changes++;
+}
+
+static void draw(void)
+{
+    view_settle(&view);
+    if (pixels) {
+        picture_draw(&canvas, &view);
+        screen_show(&canvas);
+    } else {
+        if (!plain)
+            terminal_size(&rows, &columns);
+        text_draw(stdout, &view, rows, columns, !plain);
+    }
+}
+
+static void look(void)
+{
+    machine_look(&view.machine);
+    view.machine.changes += child_listen(view.output, sizeof view.output);
+    if (child_ended(&view.status)) {
+        view.finished = true;
+        view.machine.changes++;
+    }
+}
+
+/* Returns false when it is time to end. */
+static bool obey(int key)
+{
+    view.machine.changes += key != KEY_NONE;
+    switch (key) {
+    case 'q':
+    case KEY_END:
+        return false;
+    case 'h':
+    case '?':
+        view.help = !view.help;
+        break;
+    case KEY_TAB:
+        view_next_kind(&view);
+        break;
+    case KEY_NEXT:
+    case KEY_PREVIOUS:
+        view_move(&view, key == KEY_NEXT ? 1 : -1);
+        break;
+    case ' ':
+        set_paused(!view.paused);
+        break;
+    case 's':
+        set_paused(false);
+        pause_ms(1);
+        set_paused(true);
+        break;
+    default:
+        if (key >= '1' && key <= '9')
+            start(demos[key - '1']);
+        break;
+    }
+    return true;
+}
+
+/* The last picture stays on the screen of pixels until q, and what is watched stands still. */
+static void stay(void)
+{
+    int key;
+    if (!pixels)
+        return;
+    set_paused(true);
+    puts("loom: this picture stays");
+    do
+        key = terminal_key(1000);
+    while (key != 'q' && key != KEY_END);
+}
+
+/* Looks and draws until q, or `pictures` times if that is not 0. */
+static void watch(int pictures)
+{
+    uint32_t drawn = ~0u;
+    for (int count = 0; pictures == 0 || count < pictures; count++) {
+        look();
+        if (view.machine.changes != drawn)
+            draw();
+        drawn = view.machine.changes;
+        if (count + 1 == pictures) {
+            stay();
+            return;
+        }
+        if (plain)
+            pause_ms(LOOK_MS);
+        else if (!obey(terminal_key(LOOK_MS)))
+            return;
+    }
+}
+
+static int usage(void)
+{
+    fputs("usage: loom [-t] [-n PICTURES] [--once] [--after MS] [--size ROWSxCOLUMNS] [-p PID | PROGRAM "
+          "ARGUMENTS...]\n",
+          stderr);
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {{"once", no_argument, NULL, 'o'},
+                                            {"text", no_argument, NULL, 't'},
+                                            {"after", required_argument, NULL, 'a'},
+                                            {"size", required_argument, NULL, 's'},
+                                            {NULL, 0, NULL, 0}};
+    int option, pid = 0, pictures = 0, after = 0;
+    bool text = false;
+    rows = 25;
+    columns = 80;
+    while ((option = getopt_long(argc, argv, "+tn:p:", options, NULL)) != -1) {
+        if (option == 'o')
+            text = plain = true;
+        else if (option == 't')
+            text = true;
+        else if (option == 'n')
+            pictures = atoi(optarg);
+        else if (option == 'p')
+            pid = atoi(optarg);
+        else if (option == 'a')
+            after = atoi(optarg);
+        else if (option != 's' || sscanf(optarg, "%dx%d", &rows, &columns) != 2)
+            return usage();
+    }
+    if (plain)
+        pictures = pictures ? pictures : 1;
+    if (optind < argc)
+        start(argv + optind);
+    else if (!pid)
+        start(demos[0]);
+    if (pid) {
+        view.machine.root = pid;
+        snprintf(view.command, sizeof view.command, "-p %d", pid);
+    }
+    if (after)
+        pause_ms(after);
+    pixels = !text && screen_open(&canvas);
+    if (!plain)
+        terminal_begin();
+    watch(pictures);
+    if (view.paused)
+        set_paused(false);
+    child_end();
+    if (pixels)
+        screen_close();
+    else if (!plain)
+        fputs("\033[0m\033[?25h\n", stdout);
+    terminal_end();
+    return 0;
+}
