@@ -104,7 +104,7 @@ TEST_FLAGS := $(USER_COMMON) -O2 $(WARNINGS) -Wno-missing-prototypes
 # every access to a variable that is written there; OPT=-O2 makes it fast. It may be anybody's: warnings
 # are shown and do not stop it, and what C11 forbids but textbooks write is a warning too.
 OPT ?= -O0
-TUNED := cost loom tour
+TUNED := cost tour loom
 USER_FLAGS = $(USER_COMMON) $(OPT) -Wall -Wextra -Wno-unused-parameter -Wno-error=implicit-function-declaration \
   -Wno-error=implicit-int -Wno-error=int-conversion -Wno-error=incompatible-pointer-types \
   -Wno-error=return-type -Wno-main
