@@ -41,21 +41,7 @@ static int first_frame(struct vm_space *space, struct vm_area *area, vaddr_t pag
     return copy ? 0 : -ENOMEM;
 }
 
-/* A page that is not there yet. */
-static int bring_page(struct vm_space *space, struct vm_area *area, vaddr_t page, bool write)
-{
-    struct frame *frame;
-    bool writable;
-    int error = first_frame(space, area, page, write, &frame, &writable);
-    if (!error) {
-        error = pages_map(space, page, frame_address(frame), entry_flags(area, writable));
-        if (error)
-            frame_put(frame);
-    }
-    return error;
-}
-
-/* The same of a device's memory. */
+/* A page of a device's memory, which has no frames. */
 static int bring_device_page(struct vm_space *space, struct vm_area *area, vaddr_t page)
 {
     uint32_t index = vm_area_object_page(area, page);
@@ -65,6 +51,22 @@ static int bring_device_page(struct vm_space *space, struct vm_area *area, vaddr
     int error = pages_map(space, page, physical, entry_flags(area, true));
     if (!error)
         frame_get(frame_at(physical));
+    return error;
+}
+
+/* A page that is not there yet. */
+static int bring_page(struct vm_space *space, struct vm_area *area, vaddr_t page, bool write)
+{
+    struct frame *frame;
+    bool writable;
+    if (area->object && area->object->device)
+        return bring_device_page(space, area, page);
+    int error = first_frame(space, area, page, write, &frame, &writable);
+    if (!error) {
+        error = pages_map(space, page, frame_address(frame), entry_flags(area, writable));
+        if (error)
+            frame_put(frame);
+    }
     return error;
 }
 
@@ -129,8 +131,7 @@ int vm_fault(struct vm_space *space, vaddr_t address, unsigned access)
     space->faults++;
     pte_t *entry = pages_entry(space, page);
     if (!entry || !*entry)
-        error = area->object && area->object->device ? bring_device_page(space, area, page)
-                                                     : bring_page(space, area, page, write);
+        error = bring_page(space, area, page, write);
     else if (write && !(*entry & PTE_WRITE))
         error = write_page(space, area, page, entry);
     else
