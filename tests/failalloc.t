@@ -13,8 +13,8 @@ import shutil
 import weft
 
 BOOTS = 36
-LAST = 640  # by then the program has ended
-SAID = rb"no memory|out of memory|left out|not mounted|error 12|are kept|Cannot allocate memory"
+LAST = 700  # by then the program has ended
+SAID = rb"no memory|out of memory|left out|not mounted|error 12|are kept|Cannot allocate memory|temporarily unavailable"
 
 folder = weft.scratch()
 os.mkdir(os.path.join(folder, "bin"))

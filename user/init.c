@@ -127,7 +127,7 @@ int main(int argc, char **argv)
     if (command)
         power_off(run_command(command, length));
     if (has_word(argv + 1, "tty=raw")) { /* tools/exec is at the other end, and no command has come through */
-        dprintf(STDERR_FILENO, "init: /etc/exec is missing\n");
+        dprintf(STDERR_FILENO, "init: /etc/exec: %s\n", strerror(errno));
         power_off(STATUS_NOT_EXECUTABLE);
     }
 
