@@ -23,11 +23,8 @@ struct file *file_create(const struct file_ops *ops, void *data, int flags)
     struct file *file = heap_cache_alloc(&file_cache);
     if (!file)
         return NULL;
-    *file = (struct file){.references = 1,
-                          .number = (uint32_t)file,
-                          .flags = flags & (O_ACCMODE | O_CHANGEABLE | O_PATH),
-                          .ops = ops,
-                          .data = data};
+    *file = (struct file){
+        .references = 1, .flags = flags & (O_ACCMODE | O_CHANGEABLE | O_PATH), .ops = ops, .data = data};
     mutex_init(&file->lock);
     return file;
 }
@@ -53,8 +50,8 @@ static bool seekable(const struct file *file)
 }
 
 /* Whether the file can be read (written) at `at`, and the buffer may be the user's. */
-static int check_transfer(const struct file *file, bool can, int wrong_mode, const void *user, size_t size,
-                          const int64_t *at)
+static inline int check_transfer(const struct file *file, bool can, int wrong_mode, const void *user,
+                                 size_t size, const int64_t *at)
 {
     if (at && !seekable(file))
         return -ESPIPE;
@@ -165,7 +162,10 @@ ssize_t file_getdents(struct file *file, void *user_to, size_t size)
 void file_status(struct file *file, struct file_status *status)
 {
     const struct inode *inode = file->rest ? NULL : file->inode;
-    *status = (struct file_status){.inode = file->number, .mode = file->ops->mode, .links = 1, .device = 2};
+    *status = (struct file_status){.inode = (uint32_t)(file->data ? file->data : file),
+                                   .mode = file->ops->mode,
+                                   .links = 1,
+                                   .device = 2};
     if (!inode)
         return;
     mutex_lock(&ramfs_lock);

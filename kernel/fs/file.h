@@ -56,10 +56,9 @@ struct file_contents {
 
 struct file {
     uint32_t references; /* atomic */
-    uint32_t number;     /* told as its inode number where it has no inode: the same for a pipe's two ends */
     int flags;           /* O_ACCMODE, O_APPEND, O_NONBLOCK, O_PATH; atomic */
     const struct file_ops *ops;
-    void *data;                           /* the ops' own */
+    void *data;                           /* the ops' own; told as the inode number of what has none */
     const struct file_contents *contents; /* of a regular file, else NULL */
     struct inode *inode;                  /* what it was opened by, counted; NULL: not in the tree */
     char *rest;        /* of a directory in a mounted tree: where, below the inode; else NULL */

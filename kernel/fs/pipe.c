@@ -1,8 +1,9 @@
 /*
  * Pipes: a ring of frames that are there only while bytes lie in them (and the one last written to).
  *
- * An open end, `struct ends`, reads from one pipe, writes to one, or both: then it is a socket, whose peer
- * has the same two the other way round.
+ * An open end's data is the pipe that it reads from, and that pipe's `back` is the one that it writes to: the
+ * same one, of which it has one end only; or another, and it is a socket, whose peer has the two the other
+ * way round.
  *
  * Lock: the pipe's lock guards everything. User memory is copied while it is held: a page fault never sleeps.
  * A long transfer lets go of it after each page. Invariant: 0 <= written - taken <= PIPE_CAPACITY; the frame
@@ -27,17 +28,13 @@ struct pipe {
     struct spinlock lock;
     uint32_t taken, written; /* bytes since the pipe was made, modulo 2^32 */
     bool has_reader, has_writer;
-    unsigned ends; /* that are open, or were shut down only */
+    struct pipe *back;   /* what a file that reads from this one writes to */
+    uint32_t references; /* of ends that are open, though maybe shut down; atomic */
     struct wait_queue readers, writers;
     struct frame *frames[PIPE_FRAMES]; /* byte n lies in frame n / PAGE_SIZE, modulo their number */
 };
 
-struct ends {
-    struct pipe *in, *out; /* NULL: no such end */
-};
-
 static HEAP_CACHE(pipe_cache, struct pipe);
-static HEAP_CACHE(ends_cache, struct ends);
 
 static struct frame **place(struct pipe *pipe, uint32_t byte)
 {
@@ -95,21 +92,16 @@ static ssize_t pipe_read(struct pipe *pipe, void *user_to, size_t size, bool wai
     return done > 0 ? (ssize_t)done : result;
 }
 
-/* Puts `size` bytes in, for which there is room: at most a page, so that they lie in one frame or two. All or
- * nothing. */
+/* Puts `size` bytes in, for which there is room. All or nothing. */
 static int put(struct pipe *pipe, const char *user_from, size_t size)
 {
-    uint32_t at = pipe->written;
-    size_t first = MIN(size, PAGE_SIZE - at % PAGE_SIZE);
-    if (!*place(pipe, at) && !(*place(pipe, at) = frame_alloc(FRAME_BUFFER, (uint32_t)pipe)))
-        return -ENOMEM;
-    if (copy_from_user(memory(pipe, at), user_from, first))
-        return -EFAULT;
-    if (first < size) {
-        at += first;
-        if (!*place(pipe, at) && !(*place(pipe, at) = frame_alloc(FRAME_BUFFER, (uint32_t)pipe)))
+    for (size_t done = 0, piece; done < size; done += piece) {
+        uint32_t at = pipe->written + done;
+        piece = MIN(size - done, PAGE_SIZE - at % PAGE_SIZE);
+        struct frame **frame = place(pipe, at);
+        if (!*frame && !(*frame = frame_alloc(FRAME_BUFFER, (uint32_t)pipe)))
             return -ENOMEM;
-        if (copy_from_user(memory(pipe, at), user_from + first, size - first))
+        if (copy_from_user(memory(pipe, at), user_from + done, piece))
             return -EFAULT;
     }
     pipe->written += size;
@@ -155,11 +147,9 @@ static void shut_down(struct pipe *pipe, bool *end)
     spin_unlock(&pipe->lock);
 }
 
-/* One end is closed. The last one takes the pipe with it. */
-static void close_end(struct pipe *pipe, bool *end)
+static void pipe_put(struct pipe *pipe)
 {
-    shut_down(pipe, end);
-    if (__atomic_sub_fetch(&pipe->ends, 1, __ATOMIC_ACQ_REL) > 0)
+    if (!pipe || __atomic_sub_fetch(&pipe->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     for (unsigned i = 0; i < PIPE_FRAMES; i++)
         if (pipe->frames[i])
@@ -167,134 +157,141 @@ static void close_end(struct pipe *pipe, bool *end)
     heap_cache_free(&pipe_cache, pipe);
 }
 
-static void ends_release(struct file *file)
+/* What the file reads from, or NULL; and what it writes to. */
+static struct pipe *input(const struct file *file)
 {
-    struct ends *ends = file->data;
-    if (ends->in)
-        close_end(ends->in, &ends->in->has_reader);
-    if (ends->out)
-        close_end(ends->out, &ends->out->has_writer);
-    heap_cache_free(&ends_cache, ends);
+    return (file->flags & O_ACCMODE) != O_WRONLY ? file->data : NULL;
 }
 
-static ssize_t ends_read(struct file *file, void *user_to, size_t size, uint64_t offset)
+static struct pipe *output(const struct file *file)
 {
-    return pipe_read(((struct ends *)file->data)->in, user_to, size, !(file->flags & O_NONBLOCK));
+    return (file->flags & O_ACCMODE) != O_RDONLY ? ((struct pipe *)file->data)->back : NULL;
 }
 
-static ssize_t ends_write(struct file *file, const void *user_from, size_t size, uint64_t offset)
+static void end_release(struct file *file)
 {
-    return pipe_write(((struct ends *)file->data)->out, user_from, size, !(file->flags & O_NONBLOCK));
+    struct pipe *from = input(file), *to = output(file);
+    if (from)
+        shut_down(from, &from->has_reader);
+    if (to)
+        shut_down(to, &to->has_writer);
+    pipe_put(from);
+    pipe_put(to);
 }
 
-static int ends_ioctl(struct file *file, unsigned request, uintptr_t argument)
+static ssize_t end_read(struct file *file, void *user_to, size_t size, uint64_t offset)
 {
-    struct pipe *pipe = ((struct ends *)file->data)->in;
+    return pipe_read(file->data, user_to, size, !(file->flags & O_NONBLOCK));
+}
+
+static ssize_t end_write(struct file *file, const void *user_from, size_t size, uint64_t offset)
+{
+    const struct pipe *pipe = file->data;
+    return pipe_write(pipe->back, user_from, size, !(file->flags & O_NONBLOCK));
+}
+
+static int end_ioctl(struct file *file, unsigned request, uintptr_t argument)
+{
+    const struct pipe *pipe = input(file);
     if (request != FIONREAD || !pipe)
         return -ENOTTY;
     int waiting = (int)(pipe->written - pipe->taken);
     return copy_to_user((void *)argument, &waiting, sizeof(waiting));
 }
 
-static int ends_poll(struct file *file)
+static int end_poll(struct file *file)
 {
-    const struct ends *ends = file->data;
+    struct pipe *from = input(file), *to = output(file);
+    bool socket = from && to;
     int events = 0;
-    if (ends->in) {
-        spin_lock(&ends->in->lock);
-        if (ends->in->written != ends->in->taken || (ends->out && !ends->in->has_writer))
+    if (from) {
+        spin_lock(&from->lock);
+        if (from->written != from->taken || (socket && !from->has_writer))
             events |= POLLIN | POLLRDNORM;
-        if (!ends->in->has_writer)
-            events |= ends->out ? POLLRDHUP : POLLHUP;
-        spin_unlock(&ends->in->lock);
+        if (!from->has_writer)
+            events |= socket ? POLLRDHUP : POLLHUP;
+        spin_unlock(&from->lock);
     }
-    if (ends->out) {
-        spin_lock(&ends->out->lock);
-        if (PIPE_CAPACITY - (ends->out->written - ends->out->taken) >= PIPE_BUF || !ends->out->has_reader)
+    if (to) {
+        spin_lock(&to->lock);
+        if (PIPE_CAPACITY - (to->written - to->taken) >= PIPE_BUF || !to->has_reader)
             events |= POLLOUT | POLLWRNORM;
-        if (!ends->out->has_reader)
-            events |= ends->in ? POLLHUP : POLLERR;
-        spin_unlock(&ends->out->lock);
+        if (!to->has_reader)
+            events |= socket ? POLLHUP : POLLERR;
+        spin_unlock(&to->lock);
     }
     return events;
 }
 
 static const struct file_ops pipe_ops = {.mode = S_IFIFO | 0600,
-                                         .read = ends_read,
-                                         .write = ends_write,
-                                         .ioctl = ends_ioctl,
-                                         .poll = ends_poll,
-                                         .release = ends_release};
+                                         .read = end_read,
+                                         .write = end_write,
+                                         .ioctl = end_ioctl,
+                                         .poll = end_poll,
+                                         .release = end_release};
 static const struct file_ops socket_ops = {.mode = S_IFSOCK | 0777,
-                                           .read = ends_read,
-                                           .write = ends_write,
-                                           .ioctl = ends_ioctl,
-                                           .poll = ends_poll,
-                                           .release = ends_release};
+                                           .read = end_read,
+                                           .write = end_write,
+                                           .ioctl = end_ioctl,
+                                           .poll = end_poll,
+                                           .release = end_release};
 
+/* A new pipe, with a reference. NULL when memory has run out. */
 static struct pipe *create(void)
 {
     struct pipe *pipe = heap_cache_alloc(&pipe_cache);
     if (!pipe)
         return NULL;
-    *pipe = (struct pipe){.has_reader = true, .has_writer = true};
+    *pipe = (struct pipe){.has_reader = true, .has_writer = true, .references = 1};
     spin_init(&pipe->lock, RANK_FILE);
     wait_init(&pipe->readers);
     wait_init(&pipe->writers);
     return pipe;
 }
 
-/* An open file on the ends; NULL when memory has run out. */
-static struct file *open_ends(const struct file_ops *ops, struct pipe *in, struct pipe *out, int flags)
+/* An open end that reads from a pipe, or writes to its back, or both; NULL when memory has run out. */
+static struct file *open_end(const struct file_ops *ops, struct pipe *pipe, int flags)
 {
-    struct ends *ends = heap_cache_alloc(&ends_cache);
-    struct file *file = ends ? file_create(ops, ends,
-                                           (flags & O_NONBLOCK) | (!out ? O_RDONLY
-                                                                   : in ? O_RDWR
-                                                                        : O_WRONLY))
-                             : NULL;
-    if (!file) {
-        if (ends)
-            heap_cache_free(&ends_cache, ends);
+    struct file *file = file_create(ops, pipe, flags);
+    if (!file)
         return NULL;
-    }
-    *ends = (struct ends){in, out};
-    file->number = (uint32_t)(in ? in : out);
-    if (in)
-        in->ends++;
-    if (out)
-        out->ends++;
+    if (input(file))
+        input(file)->references++;
+    if (output(file))
+        output(file)->references++;
     return file;
 }
 
-/* Two files; `there` and `back` are new pipes, `back` NULL for a pipe. */
-static int open_both(const struct file_ops *ops, struct pipe *back, struct pipe *there, int flags,
-                     struct file *files[2])
+/* Both ends of a new pipe, or of two, each the other's back. */
+static int open_ends(const struct file_ops *ops, bool both_ways, int flags, struct file *ends[2])
 {
-    files[0] = there ? open_ends(ops, there, back, flags) : NULL;
-    files[1] = files[0] ? open_ends(ops, back, there, flags) : NULL;
-    if (files[1])
-        return 0;
-    if (files[0]) {
-        file_put(files[0]); /* takes the pipes with it */
-    } else {
-        if (back)
-            heap_cache_free(&pipe_cache, back);
-        if (there)
-            heap_cache_free(&pipe_cache, there);
+    struct pipe *there = create(), *back = both_ways ? create() : there;
+    flags &= O_NONBLOCK;
+    ends[0] = ends[1] = NULL;
+    if (there && back) {
+        there->back = back;
+        back->back = there;
+        ends[0] = open_end(ops, there, flags | (both_ways ? O_RDWR : O_RDONLY));
+        ends[1] = open_end(ops, back, flags | (both_ways ? O_RDWR : O_WRONLY));
     }
+    pipe_put(there); /* the ends hold them */
+    if (both_ways)
+        pipe_put(back);
+    if (ends[0] && ends[1])
+        return 0;
+    file_put(ends[0]);
+    file_put(ends[1]);
     return -ENOMEM;
 }
 
 int pipe_create(int flags, struct file *ends[2])
 {
-    return open_both(&pipe_ops, NULL, create(), flags, ends);
+    return open_ends(&pipe_ops, false, flags, ends);
 }
 
 int socket_create_pair(int flags, struct file *ends[2])
 {
-    struct pipe *back = create();
-    return back ? open_both(&socket_ops, back, create(), flags, ends) : -ENOMEM;
+    return open_ends(&socket_ops, true, flags, ends);
 }
 
 static bool may_wait(const struct file *file, int flags)
@@ -308,7 +305,7 @@ ssize_t socket_send(struct file *file, const void *user_from, size_t size, int f
         return -ENOTSOCK;
     if (!user_range_ok(user_from, size))
         return -EFAULT;
-    return pipe_write(((struct ends *)file->data)->out, user_from, size, may_wait(file, flags));
+    return pipe_write(output(file), user_from, size, may_wait(file, flags));
 }
 
 ssize_t socket_receive(struct file *file, void *user_to, size_t size, int flags)
@@ -319,7 +316,7 @@ ssize_t socket_receive(struct file *file, void *user_to, size_t size, int flags)
         return -EOPNOTSUPP;
     if (!user_range_ok(user_to, size))
         return -EFAULT;
-    return pipe_read(((struct ends *)file->data)->in, user_to, size, may_wait(file, flags));
+    return pipe_read(input(file), user_to, size, may_wait(file, flags));
 }
 
 int socket_shut_down(struct file *file, int how)
@@ -328,10 +325,9 @@ int socket_shut_down(struct file *file, int how)
         return -ENOTSOCK;
     if (how != SHUT_RD && how != SHUT_WR && how != SHUT_RDWR)
         return -EINVAL;
-    struct ends *ends = file->data;
     if (how != SHUT_WR)
-        shut_down(ends->in, &ends->in->has_reader);
+        shut_down(input(file), &input(file)->has_reader);
     if (how != SHUT_RD)
-        shut_down(ends->out, &ends->out->has_writer);
+        shut_down(output(file), &output(file)->has_writer);
     return 0;
 }
