@@ -53,7 +53,7 @@ all:
 
 # ---- The toolchain: found, not assumed ------------------------------------------------------------
 
-NEEDS_COMPILER := $(filter-out help clean lines format check-format run exec gdb,$(GOALS))
+NEEDS_COMPILER := $(filter-out help clean docs lines format check-format run exec gdb,$(GOALS))
 ifneq ($(NEEDS_COMPILER),)
 
 found = $(shell command -v $1)
@@ -237,11 +237,13 @@ endif # NEEDS_COMPILER
 
 # ---- The commands that need no compiler, or start it themselves ----------------------------------------
 
-.PHONY: run exec gdb lines format check-format help clean
+.PHONY: run exec gdb lines format check-format help clean docs
 run exec gdb lines:
 	@tools/$@
 
 FORMATTED = $(shell find kernel libc user tests -name '*.[ch]')
+docs:
+	tools/syscalls >docs/syscalls.md
 format:
 	clang-format -i $(FORMATTED)
 check-format:
@@ -262,6 +264,7 @@ help:
 #: make gdb CMD='...'    QEMU stopped at the start, with gdb attached; stops at main() of CMD's program
 #: make iso              build/weft.iso, a disk that boots on a PC with a BIOS
 #: make lines            counts the kernel's lines, and fails if there are too many
+#: make docs             writes docs/syscalls.md from the list of system calls
 #: make format           formats the C files (make check-format only looks)
 #: make clean            removes build/
 #:

@@ -29,6 +29,9 @@ for page in PAGES:
     missing += [name for name in names if not os.path.exists(os.path.join(ROOT, name))]
     weft.equal(missing, [], f"{os.path.relpath(page, ROOT)}: all files that it names are there")
 
+weft.equal(read("docs", "syscalls.md"), subprocess.run([os.path.join(ROOT, "tools", "syscalls")], stdout=subprocess.PIPE, text=True).stdout,
+           "docs/syscalls.md is made from the list of system calls as it is now (`make docs`)")
+
 wrong = {name: (int(said), lines) for name, said in re.findall(r"\]\(\.\./([^)]+)\) \((\d+)\)", read("docs", "reading.md"))
          for lines in [read(name).count("\n")] if not near(int(said), lines, 0.25)}
 weft.equal(wrong, {}, "docs/reading.md: line counts are about right")

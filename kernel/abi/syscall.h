@@ -9,6 +9,7 @@
 #define SYSCALL4                          SYSCALL_NUMBER
 #define SYSCALL5                          SYSCALL_NUMBER
 #define SYSCALL6                          SYSCALL_NUMBER
+#define ABSENT                            SYSCALL_NUMBER
 enum syscall_number {
 #include "syscalls.def"
 };
