@@ -6,6 +6,7 @@
  */
 #define AP_ADDRESS  0x8000 /* as in x86/smp.c */
 #define KERNEL_BASE 0xc0000000
+#define TRAP_FRAME_SIZE 64 /* as in entry.S */
 #define CR0_PE      (1 << 0)
 #define CR0_WP      (1 << 16)
 #define CR0_PG      (1 << 31)
@@ -63,6 +64,7 @@ ap_protected:
     sub $KERNEL_BASE, %eax
     mov %eax, %cr3
     mov ap_stack, %esp
+    sub $TRAP_FRAME_SIZE, %esp
     xor %ebp, %ebp
     call ap_main
 1:  cli

@@ -12,6 +12,7 @@
 #define ENTRY_FLAGS    0x83   /* present, writable, 4 MiB */
 #define KSTACK_SLOT    0x4000 /* as in x86/cpu.h */
 #define STACK_TOP_SIZE 16     /* struct stack_top, also there */
+#define TRAP_FRAME_SIZE 64    /* as in entry.S: below it, as on all stacks; stays zero, for there is no user mode */
 
 #define HEADER_MAGIC 0x1badb002
 #define HEADER_FLAGS 3 /* modules on page boundaries; tell us about memory */
@@ -83,7 +84,7 @@ start:
 .Lhigher_half:
 
     /* 6. kernel_main(magic, information), on the first stack. EBP = 0 ends its chain of frames. */
-    mov $boot_stack_top, %esp
+    mov $(boot_stack_top - TRAP_FRAME_SIZE), %esp
     push %ebx
     push %ebp
     xor %ebp, %ebp

@@ -3,7 +3,6 @@
  */
 #include "debug/log.h"
 #include "debug/panic.h"
-#include "debug/trace.h"
 #include "dev/debugcon.h"
 #include "dev/framebuffer.h"
 #include "dev/keyboard.h"
@@ -172,7 +171,6 @@ void kernel_main(uint32_t magic, paddr_t information)
     futex_init();
     cpus_start();
     irq_enable(TIMER_IRQ);
-    trace_on = boot_option("trace");
 
     /* 5. Files. */
     initrd_unpack(&boot_info);
@@ -180,6 +178,7 @@ void kernel_main(uint32_t magic, paddr_t information)
     terminal_init();
     devices_init();
     proc_init();
+    trace_init();
 
     /* 6. The first process; this thread becomes the idle thread, with interrupts on. */
     log_print("weft: %u KiB of memory, %u KiB free\n", frame_total() * 4, frame_count(FRAME_FREE) * 4);

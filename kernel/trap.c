@@ -6,6 +6,7 @@
 #include "abi/signal.h"
 #include "debug/log.h"
 #include "debug/panic.h"
+#include "debug/trace.h"
 #include "dev/keyboard.h"
 #include "dev/serial.h"
 #include "mm/space.h"
@@ -45,6 +46,7 @@ static void fault(struct trap_frame *frame)
 static void page_fault(struct trap_frame *frame)
 {
     vaddr_t address = cpu_cr2();
+    trace(FAULT, address, frame->eip, frame->error_code);
     unsigned access = frame->error_code & PAGE_FAULT_WRITE ? FAULT_WRITE : 0;
     int error = vm_fault(thread_current()->space, address, access);
     if (likely(!error))
@@ -72,6 +74,7 @@ static void interrupt(unsigned irq)
     if (!irq_acknowledge(irq))
         return;
     this_cpu()->interrupts[irq]++;
+    trace(INTERRUPT, irq);
     switch (irq) {
     case TIMER_IRQ:
         sched_tick();
@@ -90,6 +93,7 @@ static void local_interrupt(uint32_t vector)
 {
     apic_acknowledge();
     this_cpu()->interrupts[vector - TRAP_IRQ_BASE]++;
+    trace(INTERRUPT, vector - TRAP_IRQ_BASE);
     if (vector == TRAP_APIC_TIMER)
         sched_tick();
     else if (vector == TRAP_FLUSH)

@@ -1,40 +1,82 @@
 /*
- * The trace ring. Writers take a place with one atomic step, so no lock is needed; a reader that is overtaken
- * while it copies may get a torn record of long ago, so readers stop the trace first.
+ * The trace's rings, and how they are read while they are written.
+ *
+ * A CPU counts a record as begun before it takes its time, and as written when it is complete. So a reader
+ * knows from `begun` whether what it has copied was being overwritten meanwhile; and when it has seen the two
+ * equal on every CPU, every record still to come has a later time.
  */
 #include "debug/trace.h"
 
-#include "x86/cpu.h"
+#include "lib/string.h"
 
-#define RING 4096u /* records; a power of two */
+#define NAMES 512u
 
-bool trace_on;
+uint32_t trace_events;
+struct trace_ring trace_rings[CPU_MAX];
 
-static struct trace_record ring[RING];
-static uint32_t written; /* ever */
-static uint32_t cleared; /* records before this one are forgotten */
+/* Of threads that have ended: the latest, by tid % NAMES. */
+static struct {
+    uint32_t tid;
+    char name[16];
+} names[NAMES];
 
-void trace_write(enum trace_event event, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e)
+static struct trace_record *page_of(const struct trace_ring *ring, uint32_t number)
 {
-    uint32_t flags = interrupts_save();
-    struct trace_record *record = &ring[__atomic_fetch_add(&written, 1, __ATOMIC_RELAXED) % RING];
-    *record = (struct trace_record){
-        .time = cpu_cycles(), .event = event, .cpu = this_cpu()->id, .a = a, .b = b, .c = c, .d = d, .e = e};
-    interrupts_restore(flags);
+    return ring->table[number / TRACE_PAGE_RECORDS & (ring->pages - 1)];
 }
 
-bool trace_read(uint32_t *index, struct trace_record *record)
+void trace_turn_page(struct trace_ring *ring)
 {
-    uint32_t end = __atomic_load_n(&written, __ATOMIC_RELAXED);
-    uint32_t first = MAX(cleared, end > RING ? end - RING : 0);
-    *index = MAX(*index, first);
-    if (*index >= end)
-        return false;
-    *record = ring[(*index)++ % RING];
+    ring->place = page_of(ring, ring->written + 1);
+}
+
+void trace_write(enum trace_event event, unsigned count, ...)
+{
+    va_list words;
+    va_start(words, count);
+    uint32_t flags = interrupts_save();
+    struct trace_ring *ring = this_cpu()->trace;
+    struct trace_record *record = trace_begin(ring, event, stack_top_current()->tid);
+    record->event |= flags & EFLAGS_IF;
+    for (unsigned i = 0; i < count; i++)
+        record->words[i] = va_arg(words, uint32_t);
+    trace_end(ring, record);
+    interrupts_restore(flags);
+    va_end(words);
+}
+
+uint64_t trace_settle(void)
+{
+    uint64_t now = cpu_cycles();
+    for (struct trace_ring *ring = trace_rings; ring < trace_rings + CPU_MAX; ring++)
+        while (__atomic_load_n(&ring->begun, __ATOMIC_SEQ_CST) !=
+               __atomic_load_n(&ring->written, __ATOMIC_ACQUIRE))
+            cpu_relax();
+    return now;
+}
+
+bool trace_read(unsigned cpu, uint32_t *number, struct trace_record *record)
+{
+    const struct trace_ring *ring = &trace_rings[cpu];
+    uint32_t size = ring->pages * TRACE_PAGE_RECORDS;
+    do {
+        uint32_t written = __atomic_load_n(&ring->written, __ATOMIC_ACQUIRE);
+        if (written - *number > size)
+            *number = written - size;
+        if (*number == written)
+            return false;
+        *record = page_of(ring, *number)[*number % TRACE_PAGE_RECORDS];
+    } while (__atomic_load_n(&ring->begun, __ATOMIC_ACQUIRE) - *number > size);
     return true;
 }
 
-void trace_clear(void)
+void trace_keep_name(uint32_t tid, const char *name)
 {
-    cleared = __atomic_load_n(&written, __ATOMIC_RELAXED);
+    names[tid % NAMES].tid = tid;
+    string_copy(names[tid % NAMES].name, name, sizeof(names->name));
+}
+
+const char *trace_kept_name(uint32_t tid)
+{
+    return names[tid % NAMES].tid == tid ? names[tid % NAMES].name : "<...>";
 }

@@ -69,7 +69,7 @@ static int print(const struct demonstration *demonstration, char *text, size_t s
         const struct thread *thread = worker->thread;
         length +=
             format(text + length, size - length, "%5u %-8s %-14s %08x 0x%04x %10u %10u %10u\n", thread->tid,
-                   thread->name, thread_state_name(thread->state), thread->esp, worker->cr3 >> PAGE_SHIFT,
+                   thread->name, thread_state_names[thread->state], thread->esp, worker->cr3 >> PAGE_SHIFT,
                    __atomic_load_n(&worker->tally, __ATOMIC_RELAXED), thread->turns, thread->preemptions);
     }
     return length;

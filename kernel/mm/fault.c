@@ -3,6 +3,7 @@
  * one of them writes (copy-on-write). Intel SDM volume 3, 4.7.
  */
 #include "abi/errno.h"
+#include "debug/trace.h"
 #include "lib/string.h"
 #include "mm/pages.h"
 
@@ -95,6 +96,7 @@ static int write_page(struct vm_space *space, struct vm_area *area, vaddr_t page
         tlb_batch_finish(&batch);
         *entry = changed;
         space->copies++;
+        trace(COPY, page, frame_address(frame) >> PAGE_SHIFT, frame_address(copy) >> PAGE_SHIFT);
     }
     return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "debug/log.h"
 #include "debug/panic.h"
+#include "debug/trace.h"
 #include "lib/string.h"
 #include "sync/spinlock.h"
 #include "x86/boot_info.h"
@@ -113,6 +114,7 @@ struct frame *frame_alloc(enum frame_kind kind, uint32_t owner)
         frame->owner = owner;
         frame->references = 1;
         frame->uses = 0;
+        trace(ALLOC, (uint32_t)(frame - frames), kind, owner, counts[FRAME_FREE]);
     }
     spin_unlock(&frame_lock);
     return frame;
@@ -134,6 +136,7 @@ void frame_put(struct frame *frame)
     spin_lock(&frame_lock);
     counts[frame->kind]--;
     counts[FRAME_FREE]++;
+    trace(FREE, (uint32_t)(frame - frames), frame->kind, frame->owner, counts[FRAME_FREE]);
     frame->kind = FRAME_FREE;
     list_push_front(&free_frames, &frame->link);
     spin_unlock(&frame_lock);

@@ -8,6 +8,7 @@
 
 #include "abi/errno.h"
 #include "debug/panic.h"
+#include "debug/trace.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/pages.h"
@@ -206,6 +207,7 @@ static void enter(struct vm_space *space, struct vm_area *area, vaddr_t start, v
     area->start = start;
     area->end = end;
     tree_insert(&space->areas, &area->node, start);
+    trace(MAP, start, end - start, area->flags);
     join_neighbours(space, area);
 }
 
@@ -242,6 +244,7 @@ static int unmap_locked(struct vm_space *space, vaddr_t start, vaddr_t end)
     if (split_at(space, start) || split_at(space, end))
         return -ENOMEM;
     struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
+    trace(UNMAP, start, end - start);
     for (struct vm_area *area = vm_area_from(space, start), *next; area && area->start < end; area = next) {
         next = vm_area_next(area);
         pages_unmap(space, area->start, area->end, &batch);

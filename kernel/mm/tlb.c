@@ -9,6 +9,7 @@
  */
 #include "mm/tlb.h"
 
+#include "debug/trace.h"
 #include "mm/space.h"
 #include "x86/apic.h"
 #include "x86/smp.h"
@@ -43,8 +44,10 @@ static void flush_others(struct vm_space *space)
         asked |= 1u << i;
         apic_send(cpu, TRAP_FLUSH);
     }
-    if (asked)
+    if (asked) {
         __atomic_add_fetch(&shootdowns, 1, __ATOMIC_RELAXED);
+        trace(SHOOTDOWN, asked, space ? space->directory_address : 0);
+    }
     if (asked && space)
         space->shootdowns++;
     for (unsigned i = 0; i < cpu_count; i++) {

@@ -11,6 +11,7 @@
 #include "abi/sched.h"
 #include "abi/signal.h"
 #include "abi/user_desc.h"
+#include "debug/trace.h"
 #include "fs/files.h"
 #include "mm/space.h"
 #include "mm/user.h"
@@ -163,6 +164,7 @@ int process_clone(unsigned long flags, uintptr_t stack, int *parent_tid, const s
         process_enter_locked(process);
     process_get(process);
     spin_unlock(&process_lock);
+    trace(CLONE, thread->tid, TRACE_TEXT16(thread->name), flags, process->pid);
     thread_start(thread);
     if (flags & CLONE_VFORK)
         wait_for_space(process);

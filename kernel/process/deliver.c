@@ -5,6 +5,7 @@
 #include "abi/errno.h"
 #include "abi/siginfo.h"
 #include "abi/syscall.h"
+#include "debug/trace.h"
 #include "lib/string.h"
 #include "mm/user.h"
 #include "process/process.h"
@@ -179,6 +180,7 @@ void signal_deliver_locked(struct trap_frame *frame)
         signal_set_blocked_locked(thread->blocked | added |
                                   (action.flags & SA_NODEFER ? 0 : SIGNAL_BIT(signal)));
         spin_unlock(&process_lock);
+        trace(DELIVER, signal, info.si_code, (uintptr_t)action.handler, action.flags);
         int error = enter_handler(frame, &action, &info, mask);
         spin_lock(&process_lock);
         if (error)

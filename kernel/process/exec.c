@@ -7,6 +7,7 @@
 #include "abi/auxv.h"
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "debug/trace.h"
 #include "fs/files.h"
 #include "fs/path.h"
 #include "lib/string.h"
@@ -284,10 +285,12 @@ int exec_program(const char *path, const struct exec_arguments *arguments)
         goto out;
 
     /* 2. The new for the old. */
+    uint32_t old_tid = thread_current()->tid;
     exchange(process, &other, path);
     files_close_on_exec(process->files);
     process_apply_limits();
     reset_thread(thread_current(), start, esp);
+    trace(EXEC, TRACE_TEXT16(thread_current()->name), thread_current()->tid, old_tid);
 
     /* 3. Let go of the new if it was not to be, else of the old. */
 out:

@@ -141,6 +141,7 @@ void process_start_init(const char *path, const char *arguments)
     spin_lock(&process_lock);
     process_enter_locked(init_process);
     spin_unlock(&process_lock);
+    trace(CLONE, thread->tid, TRACE_TEXT16(thread->name), 0, thread->tid);
     thread_start(thread);
 }
 
@@ -256,7 +257,7 @@ static void end_process(struct process *process)
     struct signal_actions *actions = process->actions; /* children that ended until now have asked for them */
     process->actions = NULL;
     process->state = PROCESS_ZOMBIE;
-    trace(TRACE_EXIT, process->pid, (uint32_t)process->status, 0, 0, 0);
+    trace(END, process->pid, (uint32_t)process->status);
     bool is_told = tell_end_locked(process);
     if (!is_told)
         reap_locked(process);

@@ -9,6 +9,7 @@
 
 #include "abi/errno.h"
 #include "abi/wait.h"
+#include "debug/trace.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "process/process.h"
@@ -225,6 +226,7 @@ void signal_send_locked(struct process *process, struct thread *thread, const si
         thread = NULL;
     struct thread *target = thread ? thread : taker(process, bit);
     bool blocked = !target || target->blocked & bit;
+    trace(SIGNAL, signal, info->si_code, target ? target->tid : process->pid, !thread);
     if (!blocked && handler == SIG_DFL && bit & STOPS_BY_DEFAULT) {
         set_stopped_locked(process, true, signal << 8 | STOPPED);
     } else if (!blocked && handler == SIG_DFL && !(bit & IGNORED_BY_DEFAULT)) {

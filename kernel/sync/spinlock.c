@@ -3,6 +3,7 @@
  */
 #include "sync/spinlock.h"
 #include "debug/panic.h"
+#include "debug/trace.h"
 
 /* Each CPU counts in its own row. */
 static struct lock_statistics statistics[CPU_MAX][RANK_COUNT];
@@ -33,12 +34,14 @@ const char *lock_rank_name(enum lock_rank rank)
 void spin_wait(struct spinlock *lock)
 {
     statistics[this_cpu()->id][lock->rank].contended++;
+    trace(CONTENTION, (uintptr_t)lock, lock->rank);
     do {
         while (lock->locked) {
             cpu_answer_flush(); /* the holder may be waiting for us */
             cpu_relax();
         }
     } while (__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE));
+    trace(TAKEN, (uintptr_t)lock, lock->rank);
 }
 
 #ifdef DEBUG

@@ -167,13 +167,6 @@ static void exchange_cpu_state(struct cpu *cpu, struct thread *previous, struct 
     }
 }
 
-static void trace_switch(const struct thread *previous, const struct thread *next)
-{
-    const struct trap_frame *frame = stack_trap_frame(previous->stack);
-    trace_write(TRACE_SWITCH, previous->tid, previous->state, next->tid,
-                next->space != previous->space ? cpu_cr3() : 0, previous->space ? frame->eip : 0);
-}
-
 /*
  * Gives the CPU to the next thread. The caller holds sched_lock and has given the running thread its new
  * state (and its place in the queue); the lock is free when the call returns, in the same thread, some time
@@ -182,9 +175,9 @@ static void trace_switch(const struct thread *previous, const struct thread *nex
 static void switch_away(void)
 {
     struct cpu *cpu = this_cpu();
+    uint64_t now = cpu_cycles();
     struct thread *previous = thread_current(), *next = dequeue(cpu);
     spin_check_held(1);
-    uint64_t now = cpu_cycles();
     cpu->reschedule = false;
     if (unlikely(next == cpu->idle)) {
         idle_cpus |= 1u << cpu->id;
@@ -201,8 +194,10 @@ static void switch_away(void)
         next->cpu = next->stack->cpu = cpu;
         cpu->switches++;
         exchange_cpu_state(cpu, previous, next);
-        if (unlikely(trace_on))
-            trace_switch(previous, next);
+        trace_quickly(SWITCH, cpu->trace, previous->tid, words[0] = previous->tid,
+                      words[1] = (uint8_t) "RRSDZ"[previous->state], words[2] = next->tid,
+                      words[3] = cpu_cr3(), words[4] = (uint32_t)cpu->space_switches,
+                      words[5] = stack_trap_frame(previous->stack)->eip);
         context_switch(&previous->esp, next->esp);
     }
     sched_switched();
@@ -308,10 +303,12 @@ int sched_sleep(struct spinlock *lock, uint64_t deadline, bool interruptible)
     return result;
 }
 
-static void wake_locked(struct thread *thread, int result)
+static inline __attribute__((always_inline)) void wake_locked(struct thread *thread, int result)
 {
     thread->wake_result = result;
     enqueue(thread);
+    trace_quickly(WAKE, this_cpu()->trace, stack_top_current()->tid, words[0] = thread->tid,
+                  words[1] = thread->cpu->id);
 }
 
 bool sched_wake(struct thread *thread, int result)

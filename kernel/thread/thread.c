@@ -6,6 +6,7 @@
  */
 #include "thread/thread.h"
 
+#include "abi/sched.h"
 #include "debug/panic.h"
 #include "debug/trace.h"
 #include "lib/string.h"
@@ -100,6 +101,8 @@ static struct thread *create(const char *name, struct process *process, struct v
     if (!thread->stack)
         goto no_stack;
     thread->stack->thread = thread;
+    thread->stack->tid = thread->tid;
+    *stack_trap_frame(thread->stack) = (struct trap_frame){0}; /* kernel threads have no user registers */
     thread->process = process;
     thread->affinity = AFFINITY_ALL;
     thread->space = space ? vm_space_get(space) : NULL;
@@ -160,13 +163,13 @@ struct thread *thread_create_kernel(const char *name, void (*function)(void *), 
     thread->function = function;
     thread->argument = argument;
     thread_get(thread);
+    trace(CLONE, thread->tid, TRACE_TEXT16(thread->name), CLONE_VM | CLONE_THREAD, 0);
     thread_start(thread);
     return thread;
 }
 
 void thread_start(struct thread *thread)
 {
-    trace(TRACE_CLONE, thread_current()->tid, thread->tid, thread->space ? thread->space->owner : 0, 0, 0);
     sched_start(thread);
 }
 
@@ -175,6 +178,9 @@ void thread_exit(void)
     struct vm_space *space = sched_set_space(NULL);
     if (space)
         vm_space_put(space);
+    const struct thread *thread = thread_current();
+    trace_keep_name(thread->tid, thread->name);
+    trace(EXIT, TRACE_TEXT16(thread->name), thread->tid);
     sched_exit();
 }
 
@@ -232,8 +238,9 @@ void thread_swap_ids(struct thread *a, struct thread *b)
     list_remove(&a->table_link);
     list_remove(&b->table_link);
     uint32_t tid = a->tid;
-    a->tid = b->tid;
-    b->tid = tid;
+    a->tid = a->stack->tid = b->tid;
+    b->tid = b->stack->tid = tid;
+    trace(RENUMBER, tid, a->tid);
     list_push_back(&buckets[a->tid % BUCKETS], &a->table_link);
     list_push_back(&buckets[b->tid % BUCKETS], &b->table_link);
     spin_unlock(&threads_lock);
@@ -260,21 +267,10 @@ uint64_t thread_cycles(const struct thread *thread)
     return cycles;
 }
 
-const char *thread_state_name(enum thread_state state)
-{
-    switch (state) {
-    case THREAD_RUNNABLE:
-    case THREAD_RUNNING:
-        return "R (running)";
-    case THREAD_SLEEPING:
-        return "S (sleeping)";
-    case THREAD_BLOCKED:
-        return "D (disk sleep)";
-    case THREAD_DEAD:
-        return "Z (zombie)";
-    }
-    return "?";
-}
+const char *const thread_state_names[] = {
+    [THREAD_RUNNABLE] = "R (running)",   [THREAD_RUNNING] = "R (running)", [THREAD_SLEEPING] = "S (sleeping)",
+    [THREAD_BLOCKED] = "D (disk sleep)", [THREAD_DEAD] = "Z (zombie)",
+};
 
 /* Whether some thread has begun to end, but its CPU has not switched away from it. */
 static bool somebody_is_ending(void)

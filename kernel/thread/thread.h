@@ -123,7 +123,8 @@ unsigned thread_created(uint32_t *last);
 /* Cycles that the thread has run, now included. */
 uint64_t thread_cycles(const struct thread *thread);
 
-const char *thread_state_name(enum thread_state state);
+/* Names of states, as /proc shows them; the first letter stands for all. */
+extern const char *const thread_state_names[];
 
 /* Lets threads that have ended be freed, and gives kept memory back. For tests that count. May sleep. */
 void thread_drain(void);

@@ -191,13 +191,9 @@ static const struct node sys_nodes[] = {
 };
 
 static const struct node weft_nodes[] = {
-    {.name = "frames", .show = show_frames},
-    {.name = "heap", .show = show_heap},
-    {.name = "locks", .show = show_locks},
-    {.name = "owners", .ops = &owners_ops},
-    {.name = "sched", .show = show_sched},
-    {.name = "trace", .show = show_trace, .ops = &trace_ops},
-    {.name = NULL},
+    {.name = "frames", .show = show_frames}, {.name = "heap", .show = show_heap},
+    {.name = "locks", .show = show_locks},   {.name = "owners", .ops = &owners_ops},
+    {.name = "sched", .show = show_sched},   {.name = NULL},
 };
 
 static void show_mounts(struct text *text, const struct place *place)

@@ -65,9 +65,8 @@ uint64_t kpageflags_value(struct vm_space *space, uint32_t index);
 /* view/owners.c */
 extern const struct file_ops owners_ops;
 
-/* view/trace.c */
-void show_trace(struct text *text, const struct place *place);
-extern const struct file_ops trace_ops;
+/* view/proc.c: opens what `rest` means below a node, as fs_mount() wants it. */
+int node_open(const struct node *top, const char *rest, int flags, struct file **file);
 
-/* view/proc.c: the release() of files whose data is their place. */
+/* The same: the release() of files whose data is their place. */
 void node_release(struct file *file);

@@ -191,9 +191,9 @@ static int open_text(struct place *place, int flags, struct file **file)
     return error;
 }
 
-static int proc_open(const char *rest, int flags, struct file **file)
+int node_open(const struct node *top, const char *rest, int flags, struct file **file)
 {
-    struct place place = {.node = &root};
+    struct place place = {.node = top};
     bool writing = (flags & O_ACCMODE) != O_RDONLY;
     int error = walk(&place, rest);
     if (!error && flags & O_NOFOLLOW && is_link(place.node) && rest[strlen(rest) - 1] != '/')
@@ -214,6 +214,11 @@ static int proc_open(const char *rest, int flags, struct file **file)
     if (error)
         place_put(&place);
     return error;
+}
+
+static int proc_open(const char *rest, int flags, struct file **file)
+{
+    return node_open(&root, rest, flags, file);
 }
 
 void proc_init(void)

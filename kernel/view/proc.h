@@ -6,3 +6,7 @@
 
 /* Puts /proc into the tree of files. Once, at boot. */
 void proc_init(void);
+
+/* The same for /sys/kernel/tracing; starts the trace if the kernel's command line says so. Once, at boot,
+ * when all CPUs run. */
+void trace_init(void);

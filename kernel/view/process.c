@@ -34,7 +34,7 @@ static const struct thread *thread_of(const struct place *place)
 static const char *state_of(const struct place *place)
 {
     bool zombie = place->process->state != PROCESS_ALIVE;
-    return thread_state_name(zombie ? THREAD_DEAD : thread_of(place)->state);
+    return thread_state_names[zombie ? THREAD_DEAD : thread_of(place)->state];
 }
 
 static uint32_t parent_of(const struct place *place)

@@ -24,6 +24,7 @@
 #define INTERRUPT_COUNT 19 /* the 16 of devices; the local APIC's timer, reschedule and flush (apic.h) */
 
 struct thread;
+struct trace_ring;
 
 struct cpu {
     unsigned id;         /* 0 is the one that booted */
@@ -41,13 +42,15 @@ struct cpu {
     uint64_t switches;                    /* context switches, */
     uint64_t space_switches;              /* and how many of them loaded CR3 */
     uint32_t interrupts[INTERRUPT_COUNT]; /* that it has served, by vector from TRAP_IRQ_BASE on */
+    struct trace_ring *trace;             /* where it writes records (debug/trace.h) */
     struct segment_state segments;        /* GDT, TSS: what the CPU itself reads */
 };
 
 struct stack_top {
     struct thread *thread;
     struct cpu *cpu;
-    uint32_t reserved[2]; /* keeps the stack below aligned to 16 */
+    uint32_t tid;      /* the thread's, for the trace */
+    uint32_t reserved; /* keeps the stack below aligned to 16 */
 };
 
 extern struct cpu cpus[CPU_MAX];

@@ -96,7 +96,7 @@ static uint32_t pick_string(void)
                                           "/proc/self/pagetable",
                                           "/dev/kthread",
                                           "relative",
-                                          "/proc/weft/trace",
+                                          "/sys/kernel/tracing/trace_pipe",
                                           "/proc/99999999999/maps",
                                           "/proc/self/task/1",
                                           "/proc/sys/vm/drop_caches",

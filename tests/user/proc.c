@@ -222,26 +222,6 @@ static void test_machine(void)
     ok(strchr(slurp("/proc/uptime"), '.') && *slurp("/proc/version") == 'W', "uptime, version");
 }
 
-static void test_trace(void)
-{
-    int fd = open("/proc/weft/trace", O_WRONLY), status;
-    write(fd, "clear", 5);
-    write(fd, "on", 2);
-    pid_t child = fork();
-    if (child == 0)
-        _exit(0);
-    waitpid(child, &status, 0);
-    write(fd, "off", 3);
-    close(fd);
-    char wanted[32];
-    snprintf(wanted, sizeof wanted, " clone %d %d\n", getpid(), child);
-    ok(strstr(slurp("/proc/weft/trace"), wanted) != NULL, "trace: a clone");
-    snprintf(wanted, sizeof wanted, " exit %d 0\n", child);
-    ok(strstr(text, wanted) != NULL, "trace: an exit");
-    snprintf(wanted, sizeof wanted, " switch %d S %d ", getpid(), child);
-    ok(strstr(text, wanted) != NULL, "trace: a switch");
-}
-
 static void test_kthread(void)
 {
     unsigned counter[2], tally[2], cr3[2], esp[2];
@@ -282,7 +262,6 @@ int main(void)
         test_directories();
         test_opened_again();
         test_machine();
-        test_trace();
         test_kthread();
     }
     end_count();

@@ -7,11 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "see.h"
+#define TRACING  "/sys/kernel/tracing/"
+#define CPUS_MAX 8
 
-static bool tell(const char *word)
+static struct turn_change seen_changes[TRACE_MAX];
+static int seen_count;
+static bool was_on; /* somebody else traces switches too */
+
+static bool tell(const char *path, const char *word)
 {
-    int fd = open("/proc/weft/trace", O_WRONLY);
+    int fd = open(path, O_WRONLY | O_APPEND);
     bool done = fd >= 0 && write(fd, word, strlen(word)) == (ssize_t)strlen(word);
 
     if (fd >= 0)
@@ -19,35 +24,79 @@ static bool tell(const char *word)
     return done;
 }
 
+static bool is_selected(const char *event)
+{
+    FILE *file = fopen(TRACING "set_event", "r");
+    char line[64];
+    bool found = false;
+
+    while (file && fgets(line, sizeof line, file))
+        found |= strncmp(line, event, strlen(event)) == 0;
+    if (file)
+        fclose(file);
+    return found;
+}
+
 bool trace_start(void)
 {
-    return tell("clear") && tell("on");
+    was_on = is_selected("sched:sched_switch");
+    if (!tell(TRACING "set_event", "sched:sched_switch") || !tell(TRACING "trace", "\n"))
+        return false;
+    usleep(1); /* a first switch on this CPU, to know how often CR3 has been loaded until now */
+    return true;
+}
+
+/* What stands behind `name` in a line of the trace. */
+static unsigned long field(const char *line, const char *name, int base)
+{
+    const char *found = strstr(line, name);
+
+    return found ? strtoul(found + strlen(name), NULL, base) : 0;
+}
+
+/* A line such as
+ * "sh-2 [000] d... 0.068884: sched_switch: prev_comm=sh prev_pid=2 ... prev_state=S ==> ... next_pid=7 ..."
+ */
+static bool read_change(const char *line, struct turn_change *change, unsigned long loads[CPUS_MAX])
+{
+    const char *cpu = strstr(line, " ["), *fields = strstr(line, ": sched_switch: ");
+    unsigned long long seconds, microseconds;
+    unsigned long now_loaded;
+
+    if (!cpu || !fields || sscanf(cpu, " [%d] %*s %llu.%llu", &change->cpu, &seconds, &microseconds) != 3)
+        return false;
+    change->time = (seconds * 1000000 + microseconds) * 1000;
+    change->from = (pid_t)field(fields, " prev_pid=", 10);
+    change->to = (pid_t)field(fields, " next_pid=", 10);
+    change->state = strstr(fields, " prev_state=")[strlen(" prev_state=")];
+    change->eip = field(fields, " eip=", 16);
+    now_loaded = field(fields, " cr3_loads=", 10);
+    change->new_directory = now_loaded != loads[change->cpu];
+    loads[change->cpu] = now_loaded;
+    return true;
 }
 
 bool trace_stop(void)
 {
-    return tell("off");
+    FILE *file = fopen(TRACING "trace", "r");
+    char line[400];
+    unsigned long loads[CPUS_MAX] = {0};
+
+    seen_count = 0;
+    while (file && seen_count < TRACE_MAX && fgets(line, sizeof line, file))
+        seen_count += read_change(line, &seen_changes[seen_count], loads);
+    if (file)
+        fclose(file);
+    return file && (was_on || tell(TRACING "set_event", "!sched:sched_switch"));
 }
 
 int trace_read(struct turn_change *changes, int cpu)
 {
     int count = 0;
 
-    for (const char *line = see_file("/proc/weft/trace"); line && *line && count < TRACE_MAX;) {
-        struct turn_change *change = &changes[count];
-        char directory[16];
-        int from, to;
-        if (sscanf(line, "%llu %d switch %d %c %d %15s %lx", &change->time, &change->cpu, &from,
-                   &change->state, &to, directory, &change->eip) == 7 &&
-            (cpu == EVERY_CPU || cpu == change->cpu)) {
-            change->from = from;
-            change->to = to;
-            change->new_directory = strcmp(directory, "-") != 0;
-            count++;
-        }
-        line = strchr(line, '\n');
-        line = line ? line + 1 : NULL;
-    }
+    for (int i = 0; i < seen_count; i++)
+        if (cpu == EVERY_CPU || cpu == seen_changes[i].cpu)
+            changes[count++] = seen_changes[i];
     return count;
 }
 

@@ -1,4 +1,4 @@
-/* The kernel's trace of who ran when: see docs/proc.md, /proc/weft/trace. */
+/* The kernel's trace of who ran when: docs/trace.md. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,12 +15,13 @@ struct turn_change {
 
 #define TRACE_MAX 1024
 
-/* Empties the trace and starts it, or stops it. Returns false when the kernel has none. */
+/* Empties the trace and starts it, or reads what it has and stops it. Returns false when the kernel has none.
+ */
 bool trace_start(void);
 bool trace_stop(void);
 
-/* The changes of turn in the trace, oldest first: on one CPU, or on every CPU. Returns how many there are, at
- * most TRACE_MAX. */
+/* The changes of turn until it was stopped, oldest first: on one CPU, or on every CPU. Returns how many there
+ * are, at most TRACE_MAX. */
 #define EVERY_CPU (-1)
 int trace_read(struct turn_change *changes, int cpu);
 
