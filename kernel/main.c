@@ -50,19 +50,14 @@ static bool option_is(const char *name, const char *value)
 static void describe_current(char *buffer, size_t size)
 {
     const struct thread *thread = thread_current();
-    if (thread)
-        format(buffer, size, "thread %u (%s) of process %u (%s)", thread->tid, thread->name,
-               thread->process->pid, thread->process->name);
-    else
-        format(buffer, size, "thread none yet");
+    format(buffer, size, "thread %u (%s) of process %u (%s)", thread->tid, thread->name, thread->process->pid,
+           thread->process->name);
 }
 
 /* Where kernel messages go. */
 static void log_init(void)
 {
-    panic_set_describe(describe_current);
-    panic_set_screen(framebuffer_show_text);
-    panic_exits(option_is("panic", "exit"));
+    panic_hooks = (struct panic_hooks){option_is("panic", "exit"), framebuffer_show_text, describe_current};
     if (option_is("log", "debugcon")) {
         log_add_sink(debugcon_write);
     } else {

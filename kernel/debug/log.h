@@ -1,6 +1,5 @@
 /*
- * Kernel messages. They go to every sink that a driver has registered, and to a small ring from which a
- * sink that comes later gets what it missed.
+ * Kernel messages. They go to every sink that main.c has added before the first of them.
  */
 #pragma once
 
@@ -9,5 +8,5 @@
 /* Prints one formatted message; the pattern ends with \n. Any context, any locks. */
 void log_print(const char *pattern, ...) __attribute__((format(printf, 1, 2)));
 
-/* Adds a sink, which must be callable in any context; what was logged so far is written to it at once. */
+/* Adds a sink, which must be callable in any context. On the CPU that boots, before there are others. */
 void log_add_sink(void (*write)(const char *text, size_t size));

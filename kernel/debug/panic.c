@@ -15,37 +15,21 @@
 
 #define BACKTRACE_MAX 32
 
-static bool exits;
-static void (*describe)(char *buffer, size_t size);
-static void (*show_text)(void);
+struct panic_hooks panic_hooks;
+
 static struct cpu *volatile panicking; /* the first CPU to panic; the others only stop */
-
-void panic_exits(bool yes)
-{
-    exits = yes;
-}
-
-void panic_set_describe(void (*function)(char *buffer, size_t size))
-{
-    describe = function;
-}
-
-void panic_set_screen(void (*function)(void))
-{
-    show_text = function;
-}
 
 void panic_describe(char *buffer, size_t size)
 {
-    if (describe && thread_current())
-        describe(buffer, size);
+    if (panic_hooks.describe && thread_current())
+        panic_hooks.describe(buffer, size);
     else
         format(buffer, size, "no thread yet");
 }
 
 static void __attribute__((noreturn)) stop_machine(void)
 {
-    if (exits)
+    if (panic_hooks.exits)
         power_debug_exit(1);
     power_halt();
 }
@@ -111,8 +95,8 @@ static void __attribute__((noreturn)) report(const struct trap_frame *frame, uin
     }
 
     apic_stop_others();
-    if (show_text)
-        show_text();
+    if (panic_hooks.show_text)
+        panic_hooks.show_text();
     log_print("panic: %s\n", text);
     panic_describe(text, sizeof(text));
     log_print("cpu %u, %s\n", cpu->id, text);

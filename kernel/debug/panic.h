@@ -14,16 +14,14 @@ void panic(const char *pattern, ...) __attribute__((noreturn, format(printf, 1, 
 void panic_trap(const struct trap_frame *frame, const char *pattern, ...)
     __attribute__((noreturn, format(printf, 2, 3)));
 
-/* Has panic() end QEMU instead of stopping (kernel word panic=exit). */
-void panic_exits(bool yes);
+/* What panic() must ask others for; filled by main.c. */
+extern struct panic_hooks {
+    bool exits;                                  /* end QEMU instead of stopping (kernel word panic=exit) */
+    void (*show_text)(void);                     /* makes the kernel's text visible, if a picture hides it */
+    void (*describe)(char *buffer, size_t size); /* writes a line on the thread that runs */
+} panic_hooks;
 
-/* Who makes the kernel's text visible again, if a picture hides it: called before a panic prints. */
-void panic_set_screen(void (*show_text)(void));
-
-/* Who describes the thread that runs, for panic(): registered by main.c. Writes a line into `buffer`. */
-void panic_set_describe(void (*describe)(char *buffer, size_t size));
-
-/* That line. */
+/* That line, or that there is no thread yet. */
 void panic_describe(char *buffer, size_t size);
 
 /* Says why the machine can't start, and stops it: for what is nobody's bug, like too little memory or no

@@ -1,8 +1,8 @@
 /*
- * Kernel stacks. Slots lie one behind the other from KSTACK_BASE; a bitmap says which are in use. A few
- * mapped stacks of ended threads are kept, because threads come and go fast.
+ * Kernel stacks. Slots lie one behind the other from KSTACK_BASE; one is free if its last page is not mapped.
+ * A few mapped stacks of ended threads are kept, because threads come and go fast.
  *
- * Lock: kstack_lock guards the bitmap and the list of kept stacks.
+ * Lock: kstack_lock guards the kernel stacks' page tables and the stacks that are kept.
  */
 #include "mm/kstack.h"
 
@@ -11,90 +11,64 @@
 #include "mm/tlb.h"
 #include "sync/spinlock.h"
 
-#define SLOTS    ((KSTACK_END - KSTACK_BASE) / KSTACK_SLOT)
 #define PAGES    (KSTACK_SIZE / PAGE_SIZE)
 #define KEPT_MAX 32
 
 static struct spinlock kstack_lock = SPINLOCK_INITIALIZER(RANK_KSTACK);
-static uint32_t slots_used[SLOTS / 32];
-static unsigned search_from; /* no free slot in words before this one */
+static vaddr_t first_free = KSTACK_BASE; /* no free slot below it */
 static struct stack_top *kept[KEPT_MAX];
 static unsigned kept_count;
 
-/* Takes a free slot; returns the address where it ends, 0 when there is none. */
-static vaddr_t slot_take(void)
+/* The entry of one of the stack's pages, counted from its top. */
+static pte_t *page_entry(struct stack_top *top, unsigned page)
 {
-    for (; search_from < ARRAY_SIZE(slots_used); search_from++) {
-        uint32_t free = ~slots_used[search_from];
-        if (!free)
-            continue;
-        unsigned bit = (unsigned)__builtin_ctz(free);
-        slots_used[search_from] |= 1u << bit;
-        return KSTACK_BASE + (search_from * 32 + bit + 1) * KSTACK_SLOT;
-    }
-    return 0;
+    return kernel_entry((vaddr_t)(top + 1) - (page + 1) * PAGE_SIZE);
 }
 
-static void slot_give(vaddr_t end)
+static void set_owner(struct stack_top *top, uint32_t owner)
 {
-    unsigned slot = (end - KSTACK_BASE) / KSTACK_SLOT - 1;
-    slots_used[slot / 32] &= ~(1u << slot % 32);
-    search_from = MIN(search_from, slot / 32);
-}
-
-static struct frame *stack_frame(vaddr_t address)
-{
-    const pte_t *table = physical_to_virtual(kernel_directory[PDE_INDEX(address)] & PTE_FRAME);
-    return frame_at(table[PTE_INDEX(address)] & PTE_FRAME);
-}
-
-/* Takes the first `count` pages of the stack that ends at `end` out of the page tables; their frames go to
- * `taken`. */
-static void unmap(vaddr_t end, unsigned count, struct frame **taken)
-{
-    for (unsigned i = 0; i < count; i++) {
-        taken[i] = stack_frame(end - (i + 1) * PAGE_SIZE);
-        kernel_map_page(end - (i + 1) * PAGE_SIZE, 0);
-    }
+    for (unsigned i = 0; i < PAGES; i++)
+        frame_at(*page_entry(top, i))->owner = owner;
 }
 
 /* Gives `count` of the kept stacks back, with one flush for all: it interrupts every CPU. */
 static void free_kept(unsigned count)
 {
     struct frame *taken[KEPT_MAX * PAGES];
-    for (unsigned i = 0; i < count; i++)
-        unmap((vaddr_t)(kept[kept_count - 1 - i] + 1), PAGES, taken + i * PAGES);
+    unsigned total = 0;
+    for (unsigned i = 0; i < count; i++) {
+        struct stack_top *top = kept[--kept_count];
+        for (unsigned page = 0; page < PAGES; page++) {
+            taken[total++] = frame_at(*page_entry(top, page));
+            *page_entry(top, page) = 0;
+        }
+        first_free = MIN(first_free, (vaddr_t)(top + 1) - KSTACK_SLOT);
+    }
     tlb_flush_stacks();
-    for (unsigned i = 0; i < count * PAGES; i++)
-        frame_put(taken[i]);
-    for (unsigned i = 0; i < count; i++)
-        slot_give((vaddr_t)(kept[--kept_count] + 1));
+    while (total > 0)
+        frame_put(taken[--total]);
 }
 
+/* Maps new frames in the first free slot. */
 static struct stack_top *map(uint32_t owner)
 {
-    struct frame *taken[PAGES];
-    vaddr_t end = slot_take();
-    if (!end)
+    struct frame *new[PAGES];
+    while (first_free < KSTACK_END && *kernel_entry(first_free + KSTACK_SLOT - PAGE_SIZE))
+        first_free += KSTACK_SLOT;
+    if (first_free == KSTACK_END)
         return NULL;
-    for (unsigned i = 1; i <= PAGES; i++) {
-        struct frame *frame = frame_alloc(FRAME_STACK, owner);
-        if (!frame) {
-            unmap(end, i - 1, taken); /* nobody has used them: no flush */
-            while (--i > 0)
-                frame_put(taken[i - 1]);
-            slot_give(end);
-            return NULL;
-        }
-        kernel_map_page(end - i * PAGE_SIZE, frame_address(frame) | PTE_PRESENT | PTE_WRITE);
+    for (unsigned i = 0; i < PAGES; i++) {
+        new[i] = frame_alloc(FRAME_STACK, owner);
+        if (new[i])
+            continue;
+        while (i-- > 0)
+            frame_put(new[i]);
+        return NULL;
     }
-    return (struct stack_top *)end - 1;
-}
-
-static void set_owner(struct stack_top *top, uint32_t owner)
-{
-    for (unsigned i = 1; i <= PAGES; i++)
-        stack_frame((vaddr_t)(top + 1) - i * PAGE_SIZE)->owner = owner;
+    struct stack_top *top = (struct stack_top *)(first_free + KSTACK_SLOT) - 1;
+    for (unsigned i = 0; i < PAGES; i++)
+        *page_entry(top, i) = frame_address(new[i]) | PTE_PRESENT | PTE_WRITE;
+    return top;
 }
 
 struct stack_top *kstack_alloc(uint32_t owner)

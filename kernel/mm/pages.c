@@ -110,28 +110,28 @@ int pages_share(struct vm_space *parent, struct vm_space *child, vaddr_t start, 
         pte_t *entry = pages_entry(parent, address);
         if (!entry)
             continue;
-        if (!child->directory[PDE_INDEX(address)] && make_table(child, address))
-            return -ENOMEM;
-        pte_t *copy = pages_entry(child, address);
+        pte_t *copies = NULL; /* the child's table, made with the first page */
         unsigned shared = 0;
-        for (; address < stop; address += PAGE_SIZE, entry++, copy++) {
+        for (; address < stop; address += PAGE_SIZE, entry++) {
             if (!*entry)
                 continue;
+            if (!copies) {
+                if (!child->directory[PDE_INDEX(address)] && make_table(child, address))
+                    return -ENOMEM;
+                copies = pages_entry(child, ALIGN_DOWN(address, TABLE_SPAN));
+            }
             struct frame *frame = frame_at(*entry & PTE_FRAME);
             frame_get(frame);
             __atomic_add_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
             if (private)
                 *entry &= ~PTE_WRITE;
-            *copy = *entry;
+            copies[PTE_INDEX(address)] = *entry;
             shared++;
             child->shared += frame->kind != FRAME_ANONYMOUS;
         }
-        table_frame(child, stop - 1)->uses += shared;
+        if (copies)
+            table_frame(child, stop - 1)->uses += shared;
         child->resident += shared;
-        if (table_frame(child, stop - 1)->uses == 0) {
-            struct tlb_batch batch = TLB_BATCH_INITIALIZER(child);
-            free_table(child, stop - 1, &batch);
-        }
     }
     return 0;
 }

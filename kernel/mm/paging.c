@@ -131,15 +131,6 @@ void table_drain(void)
     drain(&directories);
 }
 
-void kernel_map_page(vaddr_t address, pte_t entry)
-{
-    pte_t *table = physical_to_virtual(kernel_directory[PDE_INDEX(address)] & PTE_FRAME);
-    pte_t old = table[PTE_INDEX(address)];
-    table[PTE_INDEX(address)] = entry;
-    if (old)
-        cpu_invalidate_page(address);
-}
-
 void *kernel_map_device(paddr_t address, size_t size)
 {
     static vaddr_t next = DEVICE_BASE;
@@ -149,7 +140,6 @@ void *kernel_map_device(paddr_t address, size_t size)
     if (length > 0u - start)
         return NULL;
     for (size_t offset = 0; offset < length; offset += PAGE_SIZE)
-        kernel_map_page(start + offset,
-                        (first + offset) | PTE_PRESENT | PTE_WRITE | PTE_NOCACHE | PTE_GLOBAL);
+        *kernel_entry(start + offset) = (first + offset) | PTE_PRESENT | PTE_WRITE | PTE_NOCACHE | PTE_GLOBAL;
     return (char *)start + (address - first);
 }

@@ -19,8 +19,12 @@ struct frame *table_alloc(enum frame_kind kind, uint32_t owner);
 void table_free(struct frame *frame);
 void table_drain(void);
 
-/* Maps one page of the kernel stacks' or the devices' part of the kernel; entry 0 unmaps it and flushes. */
-void kernel_map_page(vaddr_t address, pte_t entry);
+/* The entry of a page of the kernel stacks' or the devices' part of the kernel. */
+static inline pte_t *kernel_entry(vaddr_t address)
+{
+    return (pte_t *)physical_to_virtual(kernel_directory[PDE_INDEX(address)] & PTE_FRAME) +
+           PTE_INDEX(address);
+}
 
 /* A mapping for `size` bytes of tables or device memory at `address`, uncached, for good. NULL when the
  * window is full. */

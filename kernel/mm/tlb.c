@@ -95,6 +95,7 @@ void tlb_widened(const struct vm_space *space, vaddr_t address)
 void tlb_flush_stacks(void)
 {
     uint32_t flags = interrupts_save();
+    cpu_set_cr3(cpu_cr3());
     if (cpu_count > 1)
         flush_others(NULL);
     interrupts_restore(flags);

@@ -33,7 +33,7 @@ void tlb_batch_add(struct tlb_batch *batch, vaddr_t address, struct frame *frame
 /* Flushes what was noted and puts the frames. The caller holds the space's lock still. */
 void tlb_batch_finish(struct tlb_batch *batch);
 
-/* Has every other CPU forget what it knows of the kernel stacks' addresses, and waits for it. */
+/* Has every CPU forget what it knows of the kernel stacks' addresses, and waits for it. */
 void tlb_flush_stacks(void);
 
 /* Shootdowns so far: times that other CPUs were asked and waited for. */
