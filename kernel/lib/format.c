@@ -10,76 +10,55 @@ struct output {
     size_t size, length;
 };
 
-/* One conversion: what stands between % and its letter. */
+static void put(struct output *output, char character)
+{
+    if (output->length + 1 < output->size)
+        output->buffer[output->length] = character;
+    output->length++;
+}
+
+/* What stands between a conversion's % and its letter. */
 struct conversion {
     bool left, zeros;
-    int width, precision; /* precision is -1 when not given */
-    int longs;            /* how many l */
-    bool is_size;         /* z */
+    int width;
+    int longs; /* how many l; z is as good as one */
 };
 
-static void put(struct output *output, char character, int times)
+/* Puts the text in a field of the conversion's width; zeros go behind a sign. */
+static void put_field(struct output *output, const struct conversion *conversion, const char *text,
+                      int length)
 {
-    for (int i = 0; i < times; i++) {
-        if (output->length + 1 < output->size)
-            output->buffer[output->length] = character;
-        output->length++;
+    int padding = MAX(conversion->width - length, 0);
+    bool zeros = conversion->zeros && !conversion->left;
+    if (zeros && *text == '-') {
+        put(output, *text++);
+        length--;
     }
-}
-
-/* Puts prefix, zeros and text, in a field of the conversion's width. */
-static void put_field(struct output *output, const struct conversion *conversion, const char *prefix,
-                      int zeros, const char *text, int length)
-{
-    int padding = conversion->width - (int)strlen(prefix) - zeros - length;
-
-    if (!conversion->left)
-        put(output, ' ', padding);
-    while (*prefix)
-        put(output, *prefix++, 1);
-    put(output, '0', zeros);
+    for (int i = conversion->left ? 0 : padding; i > 0; i--)
+        put(output, zeros ? '0' : ' ');
     for (int i = 0; i < length; i++)
-        put(output, text[i], 1);
-    if (conversion->left)
-        put(output, ' ', padding);
+        put(output, text[i]);
+    for (int i = conversion->left ? padding : 0; i > 0; i--)
+        put(output, ' ');
 }
 
-static void put_string(struct output *output, const struct conversion *conversion, const char *text)
-{
-    size_t limit = conversion->precision < 0 ? SIZE_MAX : (size_t)conversion->precision;
-    int length = 0;
-
-    if (!text)
-        text = "(null)";
-    while ((size_t)length < limit && text[length])
-        length++;
-    put_field(output, conversion, "", 0, text, length);
-}
-
-static void put_number(struct output *output, const struct conversion *conversion, const char *prefix,
-                       uint64_t value, unsigned base, const char *digits)
+static void put_number(struct output *output, const struct conversion *conversion, uint64_t value,
+                       bool negative, unsigned base)
 {
     char text[24];
-    int start = sizeof(text), zeros = 0;
-
-    while (value != 0) {
+    int start = sizeof(text);
+    do {
         uint32_t digit;
         value = divide_64(value, base, &digit);
-        text[--start] = digits[digit];
-    }
-    int length = sizeof(text) - start;
-    int wanted = conversion->precision < 0 ? 1 : conversion->precision;
-    if (conversion->zeros && !conversion->left && conversion->precision < 0)
-        wanted = MAX(wanted, conversion->width - (int)strlen(prefix));
-    if (length < wanted)
-        zeros = wanted - length;
-    put_field(output, conversion, prefix, zeros, text + start, length);
+        text[--start] = "0123456789abcdef"[digit];
+    } while (value != 0);
+    if (negative)
+        text[--start] = '-';
+    put_field(output, conversion, text + start, sizeof(text) - start);
 }
 
 static uint64_t next_unsigned(const struct conversion *conversion, va_list *arguments)
 {
-    if (conversion->is_size)
-        return va_arg(*arguments, size_t);
     if (conversion->longs == 0)
         return va_arg(*arguments, unsigned);
     return conversion->longs == 1 ? va_arg(*arguments, unsigned long)
@@ -88,80 +67,52 @@ static uint64_t next_unsigned(const struct conversion *conversion, va_list *argu
 
 static int64_t next_signed(const struct conversion *conversion, va_list *arguments)
 {
-    if (conversion->is_size)
-        return va_arg(*arguments, ssize_t);
     if (conversion->longs == 0)
         return va_arg(*arguments, int);
     return conversion->longs == 1 ? va_arg(*arguments, long) : va_arg(*arguments, long long);
 }
 
-/* A number in the pattern, or * for the next argument. */
-static int parse_count(const char **pattern, va_list *arguments)
-{
-    int count = 0;
-
-    if (**pattern == '*') {
-        (*pattern)++;
-        return va_arg(*arguments, int);
-    }
-    for (; **pattern >= '0' && **pattern <= '9'; (*pattern)++)
-        count = count * 10 + (**pattern - '0');
-    return count;
-}
-
 /* Reads what stands between % and the letter. */
-static struct conversion parse_conversion(const char **pattern, va_list *arguments)
+static struct conversion parse_conversion(const char **pattern)
 {
-    struct conversion conversion = {.precision = -1};
-
-    for (;; (*pattern)++) {
-        if (**pattern == '-')
-            conversion.left = true;
-        else if (**pattern == '0')
-            conversion.zeros = true;
-        else
-            break;
+    struct conversion conversion = {.width = 0};
+    const char *next = *pattern;
+    for (; *next == '-' || *next == '0'; next++) {
+        conversion.left |= *next == '-';
+        conversion.zeros |= *next == '0';
     }
-    conversion.width = parse_count(pattern, arguments);
-    if (conversion.width < 0) {
-        conversion.left = true;
-        conversion.width = -conversion.width;
-    }
-    if (**pattern == '.') {
-        (*pattern)++;
-        conversion.precision = parse_count(pattern, arguments);
-    }
-    for (; **pattern == 'l'; (*pattern)++)
+    for (; *next >= '0' && *next <= '9'; next++)
+        conversion.width = conversion.width * 10 + (*next - '0');
+    for (; *next == 'l' || *next == 'z'; next++)
         conversion.longs++;
-    if (**pattern == 'z') {
-        conversion.is_size = true;
-        (*pattern)++;
-    }
+    *pattern = next;
     return conversion;
 }
 
 static void put_conversion(struct output *output, const struct conversion *conversion, char letter,
                            va_list *arguments)
 {
-    static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
-
-    if (letter == 's') {
-        put_string(output, conversion, va_arg(*arguments, const char *));
-    } else if (letter == 'c') {
-        char character = va_arg(*arguments, int);
-        put_field(output, conversion, "", 0, &character, 1);
-    } else if (letter == 'd' || letter == 'i') {
-        int64_t value = next_signed(conversion, arguments);
-        put_number(output, conversion, value < 0 ? "-" : "", value < 0 ? -(uint64_t)value : (uint64_t)value,
-                   10, lower);
-    } else if (letter == 'p') {
-        put_number(output, conversion, "0x", va_arg(*arguments, uintptr_t), 16, lower);
-    } else if (letter == 'u' || letter == 'x' || letter == 'X' || letter == 'o') {
-        unsigned base = letter == 'u' ? 10 : letter == 'o' ? 8 : 16;
-        put_number(output, conversion, "", next_unsigned(conversion, arguments), base,
-                   letter == 'X' ? upper : lower);
-    } else {
-        put(output, letter, 1); /* %%, and what nobody should write */
+    const char *text;
+    int64_t value;
+    switch (letter) {
+    case 's':
+        text = va_arg(*arguments, const char *) ?: "(null)";
+        put_field(output, conversion, text, strlen(text));
+        break;
+    case 'c':
+        letter = va_arg(*arguments, int);
+        put_field(output, conversion, &letter, 1);
+        break;
+    case 'd':
+        value = next_signed(conversion, arguments);
+        put_number(output, conversion, value < 0 ? -(uint64_t)value : (uint64_t)value, value < 0, 10);
+        break;
+    case 'u':
+    case 'x':
+        put_number(output, conversion, next_unsigned(conversion, arguments), false, letter == 'u' ? 10 : 16);
+        break;
+    default: /* %%, and what nobody should write */
+        put(output, letter);
     }
 }
 
@@ -173,11 +124,11 @@ int format_list(char *buffer, size_t size, const char *pattern, va_list argument
     va_copy(list, arguments); /* where va_list is an array, only a copy's address has its type */
     for (; *pattern; pattern++) {
         if (*pattern != '%') {
-            put(&output, *pattern, 1);
+            put(&output, *pattern);
             continue;
         }
         pattern++;
-        struct conversion conversion = parse_conversion(&pattern, &list);
+        struct conversion conversion = parse_conversion(&pattern);
         if (*pattern == '\0')
             break;
         put_conversion(&output, &conversion, *pattern, &list);

@@ -15,36 +15,34 @@ static uint32_t next_priority(void)
     return x;
 }
 
+/* Which child of its parent a node is. */
+static unsigned side(const struct tree_node *node)
+{
+    return node->parent->children[1] == node;
+}
+
 /* Makes `child` hang where `node` hung. */
 static void replace_child(struct tree *tree, struct tree_node *node, struct tree_node *child)
 {
-    struct tree_node *parent = node->parent;
-    if (!parent)
-        tree->root = child;
-    else if (parent->left == node)
-        parent->left = child;
+    if (node->parent)
+        node->parent->children[side(node)] = child;
     else
-        parent->right = child;
+        tree->root = child;
     if (child)
-        child->parent = parent;
+        child->parent = node->parent;
 }
 
-/* Lifts `node` above its parent; the order of keys stays. */
+/* Lifts `node` above its parent, which becomes its child on the other side; the order of keys stays. */
 static void rotate_up(struct tree *tree, struct tree_node *node)
 {
     struct tree_node *parent = node->parent;
+    unsigned from = side(node);
+    struct tree_node *between = node->children[!from];
     replace_child(tree, parent, node);
-    if (parent->left == node) {
-        parent->left = node->right;
-        if (node->right)
-            node->right->parent = parent;
-        node->right = parent;
-    } else {
-        parent->right = node->left;
-        if (node->left)
-            node->left->parent = parent;
-        node->left = parent;
-    }
+    parent->children[from] = between;
+    if (between)
+        between->parent = parent;
+    node->children[!from] = parent;
     parent->parent = node;
 }
 
@@ -53,7 +51,7 @@ void tree_insert(struct tree *tree, struct tree_node *node, uint64_t key)
     struct tree_node *parent = NULL, **link = &tree->root;
     while (*link) {
         parent = *link;
-        link = key < parent->key ? &parent->left : &parent->right;
+        link = &parent->children[key >= parent->key];
     }
     *node = (struct tree_node){.parent = parent, .key = key, .priority = next_priority()};
     *link = node;
@@ -63,64 +61,53 @@ void tree_insert(struct tree *tree, struct tree_node *node, uint64_t key)
 
 void tree_remove(struct tree *tree, struct tree_node *node)
 {
-    while (node->left && node->right)
-        rotate_up(tree, node->left->priority > node->right->priority ? node->left : node->right);
-    replace_child(tree, node, node->left ? node->left : node->right);
-    node->parent = node->left = node->right = NULL;
+    struct tree_node **children = node->children;
+    while (children[0] && children[1])
+        rotate_up(tree, children[children[1]->priority > children[0]->priority]);
+    replace_child(tree, node, children[0] ? children[0] : children[1]);
+    node->parent = children[0] = children[1] = NULL;
 }
 
 struct tree_node *tree_find_at_most(const struct tree *tree, uint64_t key)
 {
     struct tree_node *best = NULL;
     for (struct tree_node *node = tree->root; node;) {
-        if (node->key <= key) {
+        if (node->key <= key)
             best = node;
-            node = node->right;
-        } else {
-            node = node->left;
-        }
+        node = node->children[node->key <= key];
     }
     return best;
 }
 
-static struct tree_node *leftmost(struct tree_node *node)
+/* The node that lies farthest to one side, below and with `node`, which may be NULL. */
+static struct tree_node *outermost(struct tree_node *node, unsigned to)
 {
-    while (node && node->left)
-        node = node->left;
+    while (node && node->children[to])
+        node = node->children[to];
     return node;
 }
 
-static struct tree_node *rightmost(struct tree_node *node)
+/* The next one on that side. */
+static struct tree_node *neighbour(const struct tree_node *node, unsigned to)
 {
-    while (node && node->right)
-        node = node->right;
-    return node;
+    if (node->children[to])
+        return outermost(node->children[to], !to);
+    while (node->parent && side(node) == to)
+        node = node->parent;
+    return node->parent;
 }
 
 struct tree_node *tree_first(const struct tree *tree)
 {
-    return leftmost(tree->root);
-}
-
-struct tree_node *tree_last(const struct tree *tree)
-{
-    return rightmost(tree->root);
+    return outermost(tree->root, 0);
 }
 
 struct tree_node *tree_next(const struct tree_node *node)
 {
-    if (node->right)
-        return leftmost(node->right);
-    while (node->parent && node->parent->right == node)
-        node = node->parent;
-    return node->parent;
+    return neighbour(node, 1);
 }
 
 struct tree_node *tree_previous(const struct tree_node *node)
 {
-    if (node->left)
-        return rightmost(node->left);
-    while (node->parent && node->parent->left == node)
-        node = node->parent;
-    return node->parent;
+    return neighbour(node, 0);
 }

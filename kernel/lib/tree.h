@@ -8,7 +8,7 @@
 #include "lib/types.h"
 
 struct tree_node {
-    struct tree_node *parent, *left, *right;
+    struct tree_node *parent, *children[2]; /* the lesser keys, the greater ones */
     uint64_t key;
     uint32_t priority;
 };
@@ -24,8 +24,7 @@ void tree_remove(struct tree *tree, struct tree_node *node);
 /* The last node whose key is at most `key`, or NULL. */
 struct tree_node *tree_find_at_most(const struct tree *tree, uint64_t key);
 
-/* The first and the last node, and a node's neighbours, in order of keys; NULL at the ends. */
+/* The first node, and a node's neighbours, in order of keys; NULL at the ends. */
 struct tree_node *tree_first(const struct tree *tree);
-struct tree_node *tree_last(const struct tree *tree);
 struct tree_node *tree_next(const struct tree_node *node);
 struct tree_node *tree_previous(const struct tree_node *node);

@@ -57,7 +57,8 @@ void spin_check_order(struct spinlock *lock)
     struct held *mine = &held[this_cpu()->id];
     for (unsigned i = 0; i < mine->count; i++) {
         if (mine->locks[i] == lock)
-            panic("lock %p of rank %d taken twice by CPU %u", (void *)lock, lock->rank, this_cpu()->id);
+            panic("lock %08lx of rank %d taken twice by CPU %u", (unsigned long)lock, lock->rank,
+                  this_cpu()->id);
         /* Two of one rank: the one with the lower address first. */
         if (mine->locks[i]->rank > lock->rank ||
             (mine->locks[i]->rank == lock->rank && mine->locks[i] > lock))

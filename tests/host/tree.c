@@ -23,9 +23,10 @@ static int height(const struct tree_node *node, const struct tree_node *parent)
         return 0;
     if (node->parent != parent || (parent && parent->priority < node->priority))
         return -1;
-    if ((node->left && node->left->key > node->key) || (node->right && node->right->key < node->key))
+    if ((node->children[0] && node->children[0]->key > node->key) ||
+        (node->children[1] && node->children[1]->key < node->key))
         return -1;
-    int left = height(node->left, node), right = height(node->right, node);
+    int left = height(node->children[0], node), right = height(node->children[1], node);
     return left < 0 || right < 0 ? -1 : MAX(left, right) + 1;
 }
 
@@ -45,7 +46,7 @@ static bool walks(void)
         last = node;
         count++;
     }
-    return count == expected && tree_last(&tree) == last;
+    return count == expected && tree_find_at_most(&tree, UINT64_MAX) == last;
 }
 
 static bool finds(uint64_t key)
@@ -113,7 +114,7 @@ static void at_random(void)
 
 int main(void)
 {
-    tap_ok(!tree_first(&tree) && !tree_last(&tree) && !tree_find_at_most(&tree, 5), "an empty tree");
+    tap_ok(!tree_first(&tree) && !tree_find_at_most(&tree, 5), "an empty tree");
     in_order("keys in rising order", false);
     in_order("keys in falling order", true);
     at_random();
@@ -121,7 +122,7 @@ int main(void)
     insert(1, 7);
     insert(2, 7);
     tap_ok(tree_first(&tree) == &nodes[0] && tree_next(&nodes[0]) == &nodes[1] &&
-               tree_last(&tree) == &nodes[2],
+               tree_next(&nodes[1]) == &nodes[2],
            "equal keys: the later comes after the earlier");
     tap_ok(tree_find_at_most(&tree, 7) == &nodes[2] && !tree_find_at_most(&tree, 6),
            "and the last of them is found");
