@@ -118,6 +118,23 @@ long sys_ftruncate64(int fd, unsigned long size_low, unsigned long size_high)
     return fs_resize(file, offset_64(size_low, size_high));
 }
 
+/* Memory is promised freely, so all that this does is make the file longer. */
+long sys_fallocate(int fd, int mode, unsigned long offset_low, unsigned long offset_high,
+                   unsigned long size_low, unsigned long size_high)
+{
+    int64_t offset = offset_64(offset_low, offset_high), size = offset_64(size_low, size_high);
+    AUTO_FILE file = file_of(fd);
+    if (!file || (file->flags & O_ACCMODE) == O_RDONLY)
+        return -EBADF;
+    if (mode)
+        return -EOPNOTSUPP;
+    if (offset < 0 || size <= 0)
+        return -EINVAL;
+    if (offset > INT64_MAX - size)
+        return -EFBIG;
+    return (uint64_t)(offset + size) > file_size(file) ? fs_resize(file, offset + size) : 0;
+}
+
 /* Nothing is anywhere else than in memory. */
 long sys_fsync(int fd)
 {

@@ -5,6 +5,7 @@
 #include "abi/fcntl.h"
 #include "abi/mman.h"
 #include "mm/space.h"
+#include "mm/user.h"
 #include "sys/files.h"
 #include "sys/syscalls.h"
 
@@ -65,6 +66,17 @@ long sys_mmap2(unsigned long address, size_t length, int protection, int flags, 
     if (error == -EINVAL)
         error = -ENOMEM; /* a range that cannot be had at all */
     return error ? error : (long)place;
+}
+
+/* The old form: its six arguments lie in memory, and the offset is one of bytes. */
+long sys_mmap(const unsigned long *arguments)
+{
+    unsigned long a[6];
+    if (copy_from_user(a, arguments, sizeof(a)))
+        return -EFAULT;
+    if (a[5] & PAGE_MASK)
+        return -EINVAL;
+    return sys_mmap2(a[0], a[1], (int)a[2], (int)a[3], (int)a[4], a[5] >> PAGE_SHIFT);
 }
 
 long sys_munmap(unsigned long address, size_t length)

@@ -47,23 +47,42 @@ long sys_rt_sigaction(int signal, const struct kernel_sigaction *action, struct 
     return old ? copy_to_user(old, &before, sizeof(before)) : 0;
 }
 
+static int change_blocked(int how, uint64_t value)
+{
+    const uint64_t before = thread_current()->blocked;
+    if (how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
+        return -EINVAL;
+    spin_lock(&process_lock);
+    signal_set_blocked_locked(how == SIG_BLOCK     ? before | value
+                              : how == SIG_UNBLOCK ? before & ~value
+                                                   : value);
+    spin_unlock(&process_lock);
+    return 0;
+}
+
 long sys_rt_sigprocmask(int how, const sigset_t *set, sigset_t *old, size_t size)
 {
     const uint64_t before = thread_current()->blocked;
     uint64_t value = 0;
     int error = set ? read_set(set, size, &value) : size == sizeof(sigset_t) ? 0 : -EINVAL;
+    if (!error && set)
+        error = change_blocked(how, value);
     if (error)
         return error;
-    if (set) {
-        if (how != SIG_BLOCK && how != SIG_UNBLOCK && how != SIG_SETMASK)
-            return -EINVAL;
-        spin_lock(&process_lock);
-        signal_set_blocked_locked(how == SIG_BLOCK     ? before | value
-                                  : how == SIG_UNBLOCK ? before & ~value
-                                                       : value);
-        spin_unlock(&process_lock);
-    }
     return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+}
+
+/* The old form knows signals 1 to 32 only. */
+long sys_sigprocmask(int how, const unsigned long *set, unsigned long *old)
+{
+    const uint64_t before = thread_current()->blocked;
+    uint32_t low;
+    if (set && copy_from_user(&low, set, sizeof(low)))
+        return -EFAULT;
+    int error = set ? change_blocked(how, low | (how == SIG_SETMASK ? before & ~(uint64_t)~0u : 0)) : 0;
+    if (error)
+        return error;
+    return old ? copy_to_user(old, &before, sizeof(low)) : 0;
 }
 
 long sys_rt_sigpending(sigset_t *set, size_t size)

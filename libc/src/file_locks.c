@@ -37,10 +37,7 @@ int posix_fadvise(int fd, off_t offset, off_t length, int advice)
 
 int posix_fallocate(int fd, off_t offset, off_t length)
 {
-    struct stat status;
-    if (offset < 0 || length <= 0)
-        return EINVAL;
-    if (fstat(fd, &status) != 0 || (status.st_size < offset + length && ftruncate(fd, offset + length) != 0))
-        return errno;
-    return 0;
+    int64_t start = offset, size = length;
+    return -(int)sys_fallocate(fd, 0, (unsigned long)start, (unsigned long)(start >> 32), (unsigned long)size,
+                               (unsigned long)(size >> 32));
 }
