@@ -28,7 +28,7 @@ int mprotect(void *address, size_t length, int protection)
 
 int msync(void *address, size_t length, int flags)
 {
-    return sys_result(sys_msync((unsigned long)address, length, flags));
+    return sys_result(sys_cancel(SYS_msync, address, length, flags, 0));
 }
 
 int madvise(void *address, size_t length, int advice)

@@ -118,12 +118,12 @@ int ftruncate(int fd, off_t length)
 
 int fsync(int fd)
 {
-    return sys_result(sys_fsync(fd));
+    return sys_result(sys_cancel(SYS_fsync, fd, 0, 0, 0));
 }
 
 int fdatasync(int fd)
 {
-    return sys_result(sys_fdatasync(fd));
+    return sys_result(sys_cancel(SYS_fdatasync, fd, 0, 0, 0));
 }
 
 void sync(void)

@@ -1,9 +1,8 @@
 /* Attributes of a thread to be made (<pthread.h>). */
+#include "thread.h"
 #include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
-
-#define STACK_DEFAULT (256u << 10)
 
 int pthread_attr_init(pthread_attr_t *attributes)
 {

@@ -46,6 +46,7 @@ static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex, clockid
     struct waiter waiter = {condition, mutex, __atomic_load_n(&condition->__sequence, __ATOMIC_RELAXED)};
     struct __cleanup cleanup;
     int error, private = is_private(condition), signalled;
+    cancel_test();
     __atomic_add_fetch(&condition->__waiters, 1, __ATOMIC_SEQ_CST);
     error = pthread_mutex_unlock(mutex);
     if (error) {

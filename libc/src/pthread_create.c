@@ -15,9 +15,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define STACK_DEFAULT (256u << 10)
-#define STACK_MOST    (2u << 30)
-#define CACHE_MOST    64
+#define STACK_MOST (2u << 30)
+#define CACHE_MOST 64
 #define CLONE_FLAGS                                                                                    \
     (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS | \
      CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
@@ -210,6 +209,7 @@ int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock, const
     if (tcb->state == THREAD_FREE)
         return ESRCH;
     int tid;
+    cancel_test();
     while ((tid = __atomic_load_n(&tcb->tid, __ATOMIC_ACQUIRE)) != 0) {
         int error = __futex_wait_cancel(&tcb->tid, tid, 0, clock, until);
         if (error == ETIMEDOUT || error == EINVAL)

@@ -2,6 +2,7 @@
  * Named semaphores (<semaphore.h>): each is a file in /dev/shm that all its users map. A process has
  * one address for each: `list_lock` guards the list of what is open.
  */
+#include "syscall.h"
 #include "thread.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -50,10 +51,8 @@ static int create(const char *path, mode_t mode, unsigned value)
     if (fd < 0)
         return -1;
     if (write(fd, &semaphore, sizeof(semaphore)) != sizeof(semaphore) || link(other, path) != 0) {
-        int error = errno;
-        close(fd);
+        sys_close(fd);
         fd = -1;
-        errno = error;
     }
     int error = errno;
     unlink(other);
@@ -84,9 +83,7 @@ static sem_t *map(int fd)
         }
     }
     lock_drop(&list_lock);
-    int error = errno;
-    close(fd);
-    errno = error;
+    sys_close(fd);
     return entry ? entry->semaphore : SEM_FAILED;
 }
 

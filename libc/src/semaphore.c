@@ -6,8 +6,6 @@
 #include <errno.h>
 #include <semaphore.h>
 
-#pragma weak __cancel_now
-
 static int try(sem_t *semaphore)
 {
     int value = __atomic_load_n(&semaphore->__value, __ATOMIC_RELAXED);
@@ -33,8 +31,7 @@ static int wait_until(sem_t *semaphore, clockid_t clock, const struct timespec *
 {
     struct __cleanup cleanup;
     int error = 0;
-    if (__cancel_now && tcb_current()->cancel == CANCEL_PENDING)
-        __cancel_now();
+    cancel_test();
     if (try(semaphore))
         return 0;
     __atomic_add_fetch(&semaphore->__waiters, 1, __ATOMIC_SEQ_CST);

@@ -1,6 +1,7 @@
 /*
  * posix_spawn (<spawn.h>): vfork, so that the child can tell in a variable why it failed. Between
- * vfork and exec it uses its parent's memory, and so only calls that change nothing there but errno.
+ * vfork and exec it uses its parent's memory, and so only calls that change nothing there but errno, and
+ * no cancellation point: a cancellation is the parent's.
  */
 #include "syscall.h"
 #include "thread.h"
@@ -34,7 +35,7 @@ static int act(const struct __spawn_action *action)
     int fd;
     switch (action->kind) {
     case ACTION_CLOSE:
-        close(action->fd);
+        sys_close(action->fd);
         return 0;
     case ACTION_DUP2:
         if (action->fd == action->new_fd) {
@@ -45,12 +46,12 @@ static int act(const struct __spawn_action *action)
     case ACTION_CHDIR:
         return chdir(action->path);
     case ACTION_OPEN:
-        fd = open(action->path, action->flags, action->mode);
+        fd = sys_result(sys_open(action->path, action->flags, action->mode));
         if (fd < 0 || fd == action->fd)
             return fd;
         if (dup2(fd, action->fd) < 0)
             return -1;
-        return close(fd);
+        return sys_result(sys_close(fd));
     }
     return -1;
 }

@@ -19,6 +19,8 @@
 /* Who frees the thread's stack: its joiner, or it itself. */
 enum thread_state { THREAD_JOINABLE, THREAD_DETACHED, THREAD_EXITED, THREAD_FREE };
 
+#define STACK_DEFAULT (2u << 20) /* promised, not used: pages come when they are touched */
+
 enum cancel_flags {
     CANCEL_PENDING = 1,
     CANCEL_DISABLED = 2,
@@ -87,6 +89,14 @@ unsigned long __sync_self(unsigned flags);
 
 /* Where pthread_cancel is linked in: ends the calling thread as cancelled. */
 void __cancel_now(void) __attribute__((noreturn));
+#pragma weak __cancel_now
+
+/* A cancellation point that makes no system call, or not always. */
+static inline void cancel_test(void)
+{
+    if (__cancel_now && __atomic_load_n(&tcb_current()->cancel, __ATOMIC_RELAXED) == CANCEL_PENDING)
+        __cancel_now();
+}
 
 static inline void cleanup_push(struct __cleanup *cleanup, void (*function)(void *), void *argument)
 {

@@ -20,22 +20,24 @@ ssize_t write(int fd, const void *buffer, size_t count)
 
 ssize_t writev(int fd, const struct iovec *vector, int count)
 {
-    return sys_result(sys_writev(fd, vector, count));
+    return sys_result(sys_cancel(SYS_writev, fd, vector, count, 0));
 }
 
 ssize_t pread(int fd, void *buffer, size_t count, off_t offset)
 {
-    return sys_result(sys_pread64(fd, buffer, count, (unsigned long)offset, offset < 0 ? ULONG_MAX : 0));
+    return sys_result(
+        __cancel_call(SYS_pread64, fd, (long)buffer, (long)count, offset, offset < 0 ? -1 : 0, 0));
 }
 
 ssize_t pwrite(int fd, const void *buffer, size_t count, off_t offset)
 {
-    return sys_result(sys_pwrite64(fd, buffer, count, (unsigned long)offset, offset < 0 ? ULONG_MAX : 0));
+    return sys_result(
+        __cancel_call(SYS_pwrite64, fd, (long)buffer, (long)count, offset, offset < 0 ? -1 : 0, 0));
 }
 
 ssize_t readv(int fd, const struct iovec *vector, int count)
 {
-    return sys_result(sys_readv(fd, vector, count));
+    return sys_result(sys_cancel(SYS_readv, fd, vector, count, 0));
 }
 
 off_t lseek(int fd, off_t offset, int whence)
@@ -85,7 +87,7 @@ int creat(const char *path, mode_t mode)
 
 int close(int fd)
 {
-    return sys_result(sys_close(fd));
+    return sys_result(sys_cancel(SYS_close, fd, 0, 0, 0));
 }
 
 int pipe(int fds[2])
