@@ -503,9 +503,9 @@ static unsigned process_memory(void)
 
 static const struct row rows[] = {
     {"null_system_call", CALLS, NULL, call_system, NULL},
-    {"thread_create_join", 1, NULL, create_and_join, NULL},
-    {"fork_exit_wait", 1, NULL, fork_and_wait, NULL},
+    {"fork_exit_wait", 1, NULL, fork_and_wait, NULL}, /* before there are stacks to copy */
     {"fork_exec_wait", 1, NULL, exec_and_wait, NULL},
+    {"thread_create_join", 1, NULL, create_and_join, NULL},
     {"futex_round_trip", 1, begin_futex, futex_round_trip, finish_futex},
     {"condition_round_trip", 1, begin_condition, condition_round_trip, finish_condition},
     {"pipe_round_trip", 1, begin_pipe, pipe_round_trip, finish_pipe},

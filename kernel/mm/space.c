@@ -342,16 +342,20 @@ int vm_space_protect(struct vm_space *space, vaddr_t address, size_t size, unsig
     if (!covered(space, address, end) || split_at(space, address) || split_at(space, end))
         goto out;
     struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
+    error = 0;
     for (vaddr_t start = address; start < end;) {
         struct vm_area *area = vm_area_find(space, start);
         start = area->end;
+        if (area->flags & AREA_READ_ONLY && protection & AREA_WRITE) {
+            error = -EACCES;
+            break;
+        }
         area->flags = (area->flags & ~AREA_PROTECTION) | protection;
         pages_protect(space, area->start, area->end, area->flags, &batch);
         join(space, area_of(tree_previous(&area->node)), area);
     }
     join(space, vm_area_find(space, end - 1), vm_area_find(space, end));
     tlb_batch_finish(&batch);
-    error = 0;
 out:
     spin_unlock(&space->lock);
     return error;

@@ -16,6 +16,7 @@
 #define AREA_SHARED     0x10u /* the object's own pages, also for writing */
 #define AREA_GROWSDOWN  0x20u /* a fault just below extends it: a stack */
 #define AREA_HEAP       0x40u /* brk */
+#define AREA_READ_ONLY  0x80u /* shared with a file that was opened for reading only */
 
 struct vm_area {
     struct tree_node node; /* key: start */
@@ -77,7 +78,8 @@ int vm_space_map(struct vm_space *space, vaddr_t *address, size_t size, unsigned
 /* Unmaps whatever is in the range. Returns 0, -EINVAL, or -ENOMEM when an area must be split and can't. */
 int vm_space_unmap(struct vm_space *space, vaddr_t address, size_t size);
 
-/* Gives the range another protection (AREA_READ ...). Returns 0, -EINVAL, -ENOMEM (a gap; or no memory). */
+/* Gives the range another protection (AREA_READ ...). Returns 0, -EINVAL, -EACCES (AREA_READ_ONLY),
+ * -ENOMEM (a gap; or no memory). */
 int vm_space_protect(struct vm_space *space, vaddr_t address, size_t size, unsigned protection);
 
 /* Whether all of the range is mapped. */

@@ -58,9 +58,11 @@ long sys_mmap2(unsigned long address, size_t length, int protection, int flags, 
     if (error)
         return error;
     vaddr_t place = ALIGN_DOWN(address, PAGE_SIZE);
-    error = vm_space_map(thread_current()->space, &place, length,
-                         (unsigned)protection | (sharing == MAP_SHARED ? AREA_SHARED : 0), flags & MAP_FIXED,
-                         object, file ? page_offset : 0, file ? file_inode(file) : 0);
+    unsigned area = sharing == MAP_SHARED ? AREA_SHARED : 0;
+    if (area && file && (file->flags & O_ACCMODE) == O_RDONLY)
+        area |= AREA_READ_ONLY;
+    error = vm_space_map(thread_current()->space, &place, length, (unsigned)protection | area,
+                         flags & MAP_FIXED, object, file ? page_offset : 0, file ? file_inode(file) : 0);
     if (object)
         vm_object_put(object);
     if (error == -EINVAL)
@@ -94,7 +96,8 @@ long sys_mprotect(unsigned long address, size_t length, int protection)
 /* Shared memory and files are one and the same. */
 long sys_msync(unsigned long address, size_t length, int flags)
 {
-    if (address & PAGE_MASK || flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC))
+    if (address & PAGE_MASK || flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) ||
+        (flags & MS_ASYNC && flags & MS_SYNC))
         return -EINVAL;
     return vm_space_covers(thread_current()->space, address, length) ? 0 : -ENOMEM;
 }

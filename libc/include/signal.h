@@ -20,6 +20,25 @@ typedef union sigval sigval_t;
 typedef void (*sighandler_t)(int);
 typedef sighandler_t __sighandler_t;
 
+/* How a timer, a message queue or asynchronous input and output tell that something happened. */
+#define SIGEV_SIGNAL    0
+#define SIGEV_NONE      1
+#define SIGEV_THREAD    2
+#define SIGEV_THREAD_ID 4
+typedef struct sigevent {
+    union sigval sigev_value;
+    int sigev_signo;
+    int sigev_notify;
+    union {
+        int __room[13];
+        pid_t sigev_notify_thread_id;
+        struct {
+            void (*sigev_notify_function)(union sigval);
+            pthread_attr_t *sigev_notify_attributes;
+        };
+    };
+} sigevent_t;
+
 #define SA_NOMASK  SA_NODEFER
 #define SA_ONESHOT SA_RESETHAND
 

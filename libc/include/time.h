@@ -47,5 +47,17 @@ int clock_getres(clockid_t clock, struct timespec *resolution);
 int clock_getcpuclockid(pid_t process, clockid_t *clock);
 int timespec_get(struct timespec *time, int base);
 #define TIME_UTC 1
+
+struct itimerspec {
+    struct timespec it_interval; /* from then on; 0: only once */
+    struct timespec it_value;
+};
+struct sigevent;
+int timer_create(clockid_t clock, struct sigevent *__restrict event, timer_t *__restrict timer);
+int timer_delete(timer_t timer);
+int timer_settime(timer_t timer, int flags, const struct itimerspec *__restrict value,
+                  struct itimerspec *__restrict old);
+int timer_gettime(timer_t timer, struct itimerspec *value);
+int timer_getoverrun(timer_t timer);
 int nanosleep(const struct timespec *request, struct timespec *remaining);
 int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, struct timespec *remaining);

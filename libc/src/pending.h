@@ -14,5 +14,4 @@
     syscall6(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 
 #define sys_nice(change)                    CALL1(34, change)
-#define sys_clock_settime(clock, time)      CALL2(264, clock, time)
 #define sys_mknodat(fd, path, mode, device) CALL4(297, fd, path, mode, device)

@@ -12,6 +12,7 @@
 #pragma weak __stdio_fork
 #pragma weak __threads_fork
 #pragma weak __handlers_fork
+#pragma weak __timers_fork
 
 /*
  * Only the thread that calls fork lives on in the child. What other threads might hold at that
@@ -21,6 +22,8 @@ static void fork_phase(enum fork_phase phase)
 {
     if (__handlers_fork && phase == FORK_PREPARE)
         __handlers_fork(phase);
+    if (__timers_fork)
+        __timers_fork(phase);
     if (__threaded) {
         if (__stdio_fork)
             __stdio_fork(phase);

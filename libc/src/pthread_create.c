@@ -11,6 +11,7 @@
 #include <abi/sched.h>
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -177,6 +178,25 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
     stack_keep(tcb);
     lock_drop(&cache_lock);
     return EAGAIN;
+}
+
+int __helper_start(void *(*start)(void *), const char *name)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    sigset_t all, before;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, 64 << 10);
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    int error = pthread_create(&thread, &attributes, start, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!error) {
+        __atomic_sub_fetch(&thread_count, 1, __ATOMIC_RELAXED);
+        pthread_setname_np(thread, name);
+    }
+    return error;
 }
 
 void pthread_exit(void *result)

@@ -32,8 +32,6 @@ int pthread_kill(pthread_t thread, int signal)
         return EINVAL;
     if (((struct tcb *)thread)->state == THREAD_FREE)
         return ESRCH;
-    if (!__threaded)
-        return (int)-sys_kill(getpid(), signal);
     int tid = tid_of(thread);
     int error = tid ? (int)-sys_tgkill(getpid(), tid, signal) : 0;
     return error == ESRCH ? 0 : error;

@@ -1,6 +1,5 @@
 /* Sending signals (<signal.h>). */
 #include "syscall.h"
-#include "thread.h"
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
@@ -22,11 +21,8 @@ int tgkill(pid_t pid, pid_t tid, int signal)
     return sys_result(sys_tgkill(pid, tid, signal));
 }
 
-/* To the calling thread; while there is only one, that is the process. */
 int raise(int signal)
 {
-    if (!__threaded)
-        return kill(getpid(), signal);
     return tgkill(getpid(), gettid(), signal);
 }
 

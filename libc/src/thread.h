@@ -140,6 +140,12 @@ void __stdio_fork(enum fork_phase phase);
 void __threads_fork(enum fork_phase phase);
 void __handlers_fork(enum fork_phase phase);
 
+void __timers_fork(enum fork_phase phase);
+
+/* A detached thread of the library's own: all signals are blocked there, and it keeps no process alive.
+ * Returns 0 or an error number. */
+int __helper_start(void *(*start)(void *), const char *name);
+
 /* Called where they are linked in, by exit() and by the end of a thread. */
 void __atexit_run(void);
 void __stdio_exit(void);

@@ -22,7 +22,11 @@ static void *wait_with_others(void *number)
 static void test_threads(void)
 {
     long made = 0, right = 0;
-    while (made < THREADS && pthread_create(&threads[made], NULL, wait_with_others, (void *)(made * 3)) == 0)
+    pthread_attr_t small;
+    pthread_attr_init(&small);
+    pthread_attr_setstacksize(&small, 64 << 10); /* of the default size, they would not fit */
+    while (made < THREADS &&
+           pthread_create(&threads[made], &small, wait_with_others, (void *)(made * 3)) == 0)
         made++;
     ok(made == THREADS, "4000 threads");
     while (arrived < made)

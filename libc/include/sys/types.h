@@ -19,6 +19,7 @@ typedef unsigned long long dev_t;
 typedef long blksize_t;
 typedef long blkcnt_t;
 typedef long clock_t;
+typedef void *timer_t;
 typedef unsigned useconds_t;
 typedef long suseconds_t;
 

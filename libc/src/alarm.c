@@ -8,22 +8,12 @@ unsigned alarm(unsigned seconds)
     return (unsigned)sys_alarm(seconds);
 }
 
-int setitimer(int which, const struct itimerval *restrict value, struct itimerval *restrict old)
-{
-    return sys_result(sys_setitimer(which, value, old));
-}
-
-int getitimer(int which, struct itimerval *value)
-{
-    return sys_result(sys_getitimer(which, value));
-}
-
 useconds_t ualarm(useconds_t microseconds, useconds_t interval)
 {
     struct itimerval value = {{(time_t)(interval / 1000000), (long)(interval % 1000000)},
                               {(time_t)(microseconds / 1000000), (long)(microseconds % 1000000)}};
     struct itimerval old;
-    if (setitimer(ITIMER_REAL, &value, &old) != 0)
+    if (sys_setitimer(ITIMER_REAL, &value, &old) != 0)
         return 0;
     return (useconds_t)(old.it_value.tv_sec * 1000000 + old.it_value.tv_usec);
 }
