@@ -284,7 +284,11 @@ static void use_pipe(struct actor *actor)
     }
     pid_t child = checked_fork();
     if (child == 0) {
-        close(ends[0]);
+        /* What other threads have open is here too. If the parent is killed, two such children that hold each
+         * other's reading ends would write for ever. */
+        for (int fd = 3; fd < 256; fd++)
+            if (fd != ends[1])
+                close(fd);
         for (unsigned sent = 0; sent < total;) {
             unsigned size = 1 + pick(actor, sizeof block);
             size = size < total - sent ? size : total - sent;
