@@ -8,6 +8,7 @@
 #include "abi/fcntl.h"
 #include "abi/stat.h"
 #include "debug/log.h"
+#include "fs/pipe.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/object.h"
@@ -148,6 +149,8 @@ static int open_inode(struct inode *inode, const char *rest, int flags, struct f
     int error = check_open(inode, flags);
     if (!error && inode->open && !(flags & O_PATH && !*rest)) {
         error = inode->open(rest, flags, file);
+    } else if (!error && S_ISFIFO(inode->mode) && !(flags & O_PATH)) {
+        error = pipe_open(inode->pipe, flags, file);
     } else if (!error) {
         *file = file_create(flags & O_PATH ? &path_ops : inode->ops, NULL, flags);
         error = *file ? 0 : -ENOMEM;

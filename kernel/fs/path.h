@@ -17,7 +17,7 @@
  */
 int fs_open(struct file *base, const char *path, int flags, uint32_t mode, struct file **file);
 
-/* Makes a directory or, with `target`, a symbolic link; `mode` says which. */
+/* Makes what `mode` says: an empty file, a directory, a pipe or, with `target`, a symbolic link. */
 int fs_make(struct file *base, const char *path, uint32_t mode, const char *target);
 
 /* Gives the file one more name. */

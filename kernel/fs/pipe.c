@@ -24,13 +24,19 @@
 
 #define PIPE_FRAMES (PIPE_CAPACITY / PAGE_SIZE)
 
+/* Those that read, or those that write. */
+struct side {
+    uint32_t open;   /* ends; without those that are shut down */
+    uint32_t opened; /* ends, so far; modulo 2^32 */
+    struct wait_queue queue;
+};
+
 struct pipe {
     struct spinlock lock;
     uint32_t taken, written; /* bytes since the pipe was made, modulo 2^32 */
-    bool has_reader, has_writer;
+    struct side readers, writers;
     struct pipe *back;   /* what a file that reads from this one writes to */
-    uint32_t references; /* of ends that are open, though maybe shut down; atomic */
-    struct wait_queue readers, writers;
+    uint32_t references; /* of ends that are open, though maybe shut down, and of a name; atomic */
     struct frame *frames[PIPE_FRAMES]; /* byte n lies in frame n / PAGE_SIZE, modulo their number */
 };
 
@@ -69,8 +75,8 @@ static ssize_t pipe_read(struct pipe *pipe, void *user_to, size_t size, bool wai
     if (size == 0)
         return 0;
     spin_lock(&pipe->lock);
-    while (pipe->written == pipe->taken && pipe->has_writer && pipe->has_reader && !result)
-        result = wait ? wait_sleep(&pipe->readers, &pipe->lock, DEADLINE_NEVER, true) : -EAGAIN;
+    while (pipe->written == pipe->taken && pipe->writers.open && pipe->readers.open && !result)
+        result = wait ? wait_sleep(&pipe->readers.queue, &pipe->lock, DEADLINE_NEVER, true) : -EAGAIN;
     if (pipe->written != pipe->taken)
         result = 0;
     while (!result && done < size && pipe->written != pipe->taken) {
@@ -83,11 +89,11 @@ static ssize_t pipe_read(struct pipe *pipe, void *user_to, size_t size, bool wai
         }
     }
     if (done > 0) {
-        wait_wake_all(&pipe->writers);
+        wait_wake_all(&pipe->writers.queue);
         poll_notify();
     }
     if (pipe->written != pipe->taken)
-        wait_wake_one(&pipe->readers);
+        wait_wake_one(&pipe->readers.queue);
     spin_unlock(&pipe->lock);
     return done > 0 ? (ssize_t)done : result;
 }
@@ -115,17 +121,17 @@ static ssize_t pipe_write(struct pipe *pipe, const void *user_from, size_t size,
     spin_lock(&pipe->lock);
     while (done < size && !error) {
         size_t room = PIPE_CAPACITY - (pipe->written - pipe->taken);
-        if (!pipe->has_reader || !pipe->has_writer) {
+        if (!pipe->readers.open || !pipe->writers.open) {
             error = -EPIPE;
         } else if (room < least) {
-            error = wait ? wait_sleep(&pipe->writers, &pipe->lock, DEADLINE_NEVER, true) : -EAGAIN;
+            error = wait ? wait_sleep(&pipe->writers.queue, &pipe->lock, DEADLINE_NEVER, true) : -EAGAIN;
         } else {
             size_t piece = MIN(MIN(size - done, room), PAGE_SIZE);
             error = put(pipe, (const char *)user_from + done, piece);
             if (error)
                 break;
             done += piece;
-            wait_wake_one(&pipe->readers);
+            wait_wake_one(&pipe->readers.queue);
             poll_notify();
             if (done < size) {
                 spin_unlock(&pipe->lock);
@@ -137,23 +143,36 @@ static ssize_t pipe_write(struct pipe *pipe, const void *user_from, size_t size,
     return done > 0 ? (ssize_t)done : error;
 }
 
-static void shut_down(struct pipe *pipe, bool *end)
+static void free_frames(struct pipe *pipe)
+{
+    for (unsigned i = 0; i < PIPE_FRAMES; i++) {
+        if (pipe->frames[i])
+            frame_put(pipe->frames[i]);
+        pipe->frames[i] = NULL;
+    }
+}
+
+/* One end less; where it was not shut down before. What a pipe holds that nobody has open is lost. */
+static void shut_down(struct pipe *pipe, struct side *side)
 {
     spin_lock(&pipe->lock);
-    *end = false;
-    wait_wake_all(&pipe->readers);
-    wait_wake_all(&pipe->writers);
+    side->open -= side->open > 0;
+    if (pipe->back == pipe && !pipe->readers.open && !pipe->writers.open) {
+        free_frames(pipe);
+        pipe->taken = pipe->written;
+        pipe->readers.opened = pipe->writers.opened = 0;
+    }
+    wait_wake_all(&pipe->readers.queue);
+    wait_wake_all(&pipe->writers.queue);
     poll_notify();
     spin_unlock(&pipe->lock);
 }
 
-static void pipe_put(struct pipe *pipe)
+void pipe_put(struct pipe *pipe)
 {
     if (!pipe || __atomic_sub_fetch(&pipe->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
-    for (unsigned i = 0; i < PIPE_FRAMES; i++)
-        if (pipe->frames[i])
-            frame_put(pipe->frames[i]);
+    free_frames(pipe);
     heap_cache_free(&pipe_cache, pipe);
 }
 
@@ -172,9 +191,9 @@ static void end_release(struct file *file)
 {
     struct pipe *from = input(file), *to = output(file);
     if (from)
-        shut_down(from, &from->has_reader);
+        shut_down(from, &from->readers);
     if (to)
-        shut_down(to, &to->has_writer);
+        shut_down(to, &to->writers);
     pipe_put(from);
     pipe_put(to);
 }
@@ -202,21 +221,21 @@ static int end_ioctl(struct file *file, unsigned request, uintptr_t argument)
 static int end_poll(struct file *file)
 {
     struct pipe *from = input(file), *to = output(file);
-    bool socket = from && to;
+    bool socket = from && to && from != to;
     int events = 0;
     if (from) {
         spin_lock(&from->lock);
-        if (from->written != from->taken || (socket && !from->has_writer))
+        if (from->written != from->taken || (socket && !from->writers.open))
             events |= POLLIN | POLLRDNORM;
-        if (!from->has_writer)
+        if (!from->writers.open && from->writers.opened)
             events |= socket ? POLLRDHUP : POLLHUP;
         spin_unlock(&from->lock);
     }
     if (to) {
         spin_lock(&to->lock);
-        if (PIPE_CAPACITY - (to->written - to->taken) >= PIPE_BUF || !to->has_reader)
+        if (PIPE_CAPACITY - (to->written - to->taken) >= PIPE_BUF || !to->readers.open)
             events |= POLLOUT | POLLWRNORM;
-        if (!to->has_reader)
+        if (!to->readers.open)
             events |= socket ? POLLHUP : POLLERR;
         spin_unlock(&to->lock);
     }
@@ -236,36 +255,63 @@ static const struct file_ops socket_ops = {.mode = S_IFSOCK | 0777,
                                            .poll = end_poll,
                                            .release = end_release};
 
-/* A new pipe, with a reference. NULL when memory has run out. */
-static struct pipe *create(void)
+struct pipe *pipe_new(void)
 {
     struct pipe *pipe = heap_cache_alloc(&pipe_cache);
     if (!pipe)
         return NULL;
-    *pipe = (struct pipe){.has_reader = true, .has_writer = true, .references = 1};
+    *pipe = (struct pipe){.back = pipe, .references = 1};
     spin_init(&pipe->lock, RANK_FILE);
-    wait_init(&pipe->readers);
-    wait_init(&pipe->writers);
+    wait_init(&pipe->readers.queue);
+    wait_init(&pipe->writers.queue);
     return pipe;
 }
 
-/* An open end that reads from a pipe, or writes to its back, or both; NULL when memory has run out. */
+static void enter(struct pipe *pipe, struct side *side)
+{
+    side->open++;
+    side->opened++;
+    __atomic_add_fetch(&pipe->references, 1, __ATOMIC_RELAXED);
+}
+
+/* An open end that reads from a pipe, or writes to its back, or both; NULL when memory has run out. The
+ * caller holds the lock, or knows the pipes alone. */
 static struct file *open_end(const struct file_ops *ops, struct pipe *pipe, int flags)
 {
     struct file *file = file_create(ops, pipe, flags);
-    if (!file)
-        return NULL;
-    if (input(file))
-        input(file)->references++;
-    if (output(file))
-        output(file)->references++;
+    if (file && input(file))
+        enter(input(file), &input(file)->readers);
+    if (file && output(file))
+        enter(output(file), &output(file)->writers);
     return file;
+}
+
+int pipe_open(struct pipe *pipe, int flags, struct file **file)
+{
+    int error = 0;
+    spin_lock(&pipe->lock);
+    *file = open_end(&pipe_ops, pipe, flags);
+    if (!*file)
+        error = -ENOMEM;
+    else if ((*file)->flags & O_NONBLOCK && !input(*file) && !pipe->readers.open)
+        error = -ENXIO;
+    wait_wake_all(&pipe->readers.queue);
+    wait_wake_all(&pipe->writers.queue);
+    struct side *own = *file && input(*file) ? &pipe->readers : &pipe->writers;
+    struct side *other = own == &pipe->readers ? &pipe->writers : &pipe->readers;
+    uint32_t opened = other->opened; /* who has come and gone was there */
+    while (!error && !(flags & O_NONBLOCK) && !other->open && other->opened == opened)
+        error = wait_sleep(&own->queue, &pipe->lock, DEADLINE_NEVER, true);
+    spin_unlock(&pipe->lock);
+    if (error)
+        file_put(*file);
+    return error;
 }
 
 /* Both ends of a new pipe, or of two, each the other's back. */
 static int open_ends(const struct file_ops *ops, bool both_ways, int flags, struct file *ends[2])
 {
-    struct pipe *there = create(), *back = both_ways ? create() : there;
+    struct pipe *there = pipe_new(), *back = both_ways ? pipe_new() : there;
     flags &= O_NONBLOCK;
     ends[0] = ends[1] = NULL;
     if (there && back) {
@@ -326,8 +372,8 @@ int socket_shut_down(struct file *file, int how)
     if (how != SHUT_RD && how != SHUT_WR && how != SHUT_RDWR)
         return -EINVAL;
     if (how != SHUT_WR)
-        shut_down(input(file), &input(file)->has_reader);
+        shut_down(input(file), &input(file)->readers);
     if (how != SHUT_RD)
-        shut_down(output(file), &output(file)->has_writer);
+        shut_down(output(file), &output(file)->writers);
     return 0;
 }

@@ -6,6 +6,8 @@
 
 #include "fs/file.h"
 
+struct pipe;
+
 #define PIPE_CAPACITY 65536u
 #define PIPE_BUF      4096u
 
@@ -14,6 +16,15 @@
  * pipe that nobody reads returns -EPIPE; the signal is the caller's business.
  */
 int pipe_create(int flags, struct file *ends[2]);
+
+/*
+ * A pipe that has a name: its inode holds the reference. pipe_open() opens an end of it, and waits until
+ * there is another to read what this one writes, or the other way round (man 7 fifo): 0 with the new file in
+ * *file, -EINTR, -ENOMEM; with O_NONBLOCK in `flags` it does not wait, but may return -ENXIO.
+ */
+struct pipe *pipe_new(void);
+void pipe_put(struct pipe *pipe);
+int pipe_open(struct pipe *pipe, int flags, struct file **file);
 
 /* The same, with two ends that both read and write. */
 int socket_create_pair(int flags, struct file *ends[2]);

@@ -11,6 +11,7 @@
 #include "abi/fcntl.h"
 #include "abi/stat.h"
 #include "dev/rtc.h"
+#include "fs/pipe.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/object.h"
@@ -51,7 +52,8 @@ struct inode *ramfs_create_locked(uint32_t mode)
                             .references = 1,
                             .modified = rtc_now(),
                             .next_position = FIRST_POSITION};
-    if (S_ISREG(mode) && !(inode->contents.object = vm_object_create(FRAME_FILE, inode->number, 0))) {
+    if ((S_ISREG(mode) && !(inode->contents.object = vm_object_create(FRAME_FILE, inode->number, 0))) ||
+        (S_ISFIFO(mode) && !(inode->pipe = pipe_new()))) {
         heap_cache_free(&inode_cache, inode);
         return NULL;
     }
@@ -72,6 +74,7 @@ void ramfs_put_locked(struct inode *inode)
     if (inode->contents.object)
         vm_object_put(inode->contents.object);
     heap_free(inode->target);
+    pipe_put(inode->pipe);
     heap_cache_free(&inode_cache, inode);
 }
 

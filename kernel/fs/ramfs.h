@@ -23,6 +23,7 @@ struct inode {
     struct file_contents contents; /* of a regular file */
     open_function open;            /* what is mounted here, or NULL */
     char *target;                  /* of a symbolic link */
+    struct pipe *pipe;             /* that has a name */
 
     /* Guarded by ramfs_lock. */
     uint32_t references;        /* names and open files */

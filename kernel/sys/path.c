@@ -70,6 +70,16 @@ long sys_mkdirat(int base, const char *user_path, unsigned mode)
     return error ? error : fs_make(path.base, path.text, S_IFDIR | (masked(mode) & 01777), NULL);
 }
 
+long sys_mknodat(int base, const char *user_path, unsigned mode, unsigned device)
+{
+    AUTO_PATH path = {0};
+    unsigned type = mode & S_IFMT ? mode & S_IFMT : S_IFREG;
+    if (type != S_IFREG && type != S_IFIFO)
+        return -EPERM;
+    int error = user_path_get(&path, base, user_path);
+    return error ? error : fs_make(path.base, path.text, type | masked(mode), NULL);
+}
+
 long sys_symlinkat(const char *user_target, int base, const char *user_path)
 {
     AUTO_PATH target = {0}, path = {0};

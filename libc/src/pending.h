@@ -1,7 +1,6 @@
 /*
- * System calls that the library uses and that the kernel's list may not have yet (Linux i386 numbers,
- * man 2 syscalls); until then they end with ENOSYS. A line goes away when kernel/abi/syscalls.def
- * has its call.
+ * Calls by number, for functions of the library that stand for system calls which the kernel's list does not
+ * have (sockets, System V): they end with ENOSYS on Weft, and with what Linux says there.
  */
 #pragma once
 
@@ -12,6 +11,3 @@
 #define CALL5(number, a, b, c, d, e) syscall5(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))
 #define CALL6(number, a, b, c, d, e, f) \
     syscall6(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
-
-#define sys_nice(change)                    CALL1(34, change)
-#define sys_mknodat(fd, path, mode, device) CALL4(297, fd, path, mode, device)

@@ -92,6 +92,8 @@ here $((1 + 1))
 END
 (trap 'echo bye' EXIT; exit 3); echo $?; set -- a b c; shift; echo "$#" "$*"; for i in 1 2 3; do [ $i = 2 ] && continue; echo $i; done
 { echo out; echo error >&2; } 2>&1 | sort; false || echo or; ! true; echo $?; exec 3>three; echo to three >&3; exec 3>&-; cat three
+t mkfifo mknod
+mkfifo ff; stat -c '%F %a' ff; echo through >ff & cat ff; ls -F ff; rm ff; mknod p p && stat -c %F p
 t id chown chgrp nice renice
 if [ "$2" = root ]; then
     id -u; id -g; whoami; chown 0:0 f; chgrp root f; stat -c '%u %g %U %G' f n | uniq; ls -l f | awk '{ print $3, $4 }'
