@@ -127,7 +127,7 @@ int files_install(struct files *files, struct file *file, unsigned minimum, bool
 {
     unsigned fd = minimum;
     spin_lock(&files->lock);
-    while (fd < files->capacity && files->entries[fd])
+    while (find_locked(files, (int)fd))
         fd++;
     int error = make_room(files, fd);
     if (!error)

@@ -43,7 +43,7 @@ static int make_file(const struct ustar_entry *entry, const char *contents)
     if (!error)
         error = vm_object_write(file_object(file), 0, contents, entry->size);
     if (!error)
-        error = fs_set_mode(file, entry->mode);
+        error = fs_change(file, &entry->mode, NULL);
     if (error)
         fs_remove(NULL, entry->name, false);
     file_put(file);

@@ -342,22 +342,16 @@ int fs_resize(struct file *file, int64_t size)
     return error;
 }
 
-int fs_set_mode(struct file *file, uint32_t mode)
+int fs_change(struct file *file, const uint32_t *mode, const uint32_t *modified)
 {
-    if (!file->inode || file->rest)
+    struct inode *inode = file->inode;
+    if (!inode || file->rest)
         return -EINVAL;
     mutex_lock(&ramfs_lock);
-    file->inode->mode = (file->inode->mode & S_IFMT) | (mode & 07777);
-    mutex_unlock(&ramfs_lock);
-    return 0;
-}
-
-int fs_set_modified(struct file *file, uint32_t seconds)
-{
-    if (!file->inode || file->rest)
-        return -EINVAL;
-    mutex_lock(&ramfs_lock);
-    file->inode->modified = seconds;
+    if (mode)
+        inode->mode = (inode->mode & S_IFMT) | (*mode & 07777);
+    if (modified)
+        inode->modified = *modified;
     mutex_unlock(&ramfs_lock);
     return 0;
 }

@@ -31,8 +31,7 @@ int fs_rename(struct file *old_base, const char *old_path, struct file *base, co
 
 /* Of an open file of the tree; -EINVAL of others. */
 int fs_resize(struct file *file, int64_t size);
-int fs_set_mode(struct file *file, uint32_t mode);
-int fs_set_modified(struct file *file, uint32_t seconds);
+int fs_change(struct file *file, const uint32_t *mode, const uint32_t *modified); /* what is not NULL */
 
 /* Where a symbolic link that was opened with O_PATH leads, or -EINVAL. Returns the length; no NUL. */
 ssize_t fs_read_link(struct file *file, char *target, size_t size);

@@ -56,27 +56,22 @@ long sys_shutdown(int fd, int how)
     return file ? socket_shut_down(file, how) : -EBADF;
 }
 
-/* All calls on sockets by one number, with their arguments in memory. */
+/* All calls on sockets by one number, with their arguments in memory: made again with them in registers. */
 long sys_socketcall(int call, const unsigned long *arguments)
 {
-    unsigned long a[6] = {0};
-    static const uint8_t counts[] = {
-        [SOCKETCALL_SOCKETPAIR] = 4, [SOCKETCALL_SEND] = 4,     [SOCKETCALL_RECV] = 4,
-        [SOCKETCALL_SENDTO] = 6,     [SOCKETCALL_RECVFROM] = 6, [SOCKETCALL_SHUTDOWN] = 2};
-    if ((unsigned)call >= ARRAY_SIZE(counts) || !counts[call])
+    static const struct {
+        uint16_t number;
+        uint8_t arguments;
+    } calls[] = {
+        [SOCKETCALL_SOCKETPAIR] = {SYS_socketpair, 4}, [SOCKETCALL_SEND] = {SYS_sendto, 4},
+        [SOCKETCALL_RECV] = {SYS_recvfrom, 4},         [SOCKETCALL_SENDTO] = {SYS_sendto, 6},
+        [SOCKETCALL_RECVFROM] = {SYS_recvfrom, 6},     [SOCKETCALL_SHUTDOWN] = {SYS_shutdown, 2},
+    };
+    if ((unsigned)call >= ARRAY_SIZE(calls) || !calls[call].number)
         return -EINVAL;
-    if (copy_from_user(a, arguments, counts[call] * sizeof(*a)))
+    struct trap_frame frame = {.eax = calls[call].number};
+    if (copy_from_user(&frame.ebx, arguments, calls[call].arguments * sizeof(frame.ebx)))
         return -EFAULT;
-    switch (call) {
-    case SOCKETCALL_SOCKETPAIR:
-        return sys_socketpair((int)a[0], (int)a[1], (int)a[2], (int *)a[3]);
-    case SOCKETCALL_SEND:
-    case SOCKETCALL_SENDTO:
-        return sys_sendto((int)a[0], (const void *)a[1], a[2], (int)a[3], (const void *)a[4], (int)a[5]);
-    case SOCKETCALL_RECV:
-    case SOCKETCALL_RECVFROM:
-        return sys_recvfrom((int)a[0], (void *)a[1], a[2], (int)a[3], (void *)a[4], (int *)a[5]);
-    default:
-        return sys_shutdown((int)a[0], (int)a[1]);
-    }
+    syscall_dispatch(&frame);
+    return (long)frame.eax;
 }

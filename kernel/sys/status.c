@@ -90,7 +90,7 @@ long sys_fchmodat2(int base, const char *path, unsigned mode, int flags)
     if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
     int error = user_open(base, path, O_PATH, 0, flags, &file);
-    return error ? error : fs_set_mode(file, mode);
+    return error ? error : fs_change(file, &mode, NULL);
 }
 
 long sys_truncate64(const char *path, unsigned long size_low, unsigned long size_high)
@@ -116,7 +116,8 @@ long sys_utimensat(int base, const char *path, const struct timespec *user_times
         error = time_fetch(user_times, 1, &time);
     if (error || time.tv_nsec == UTIME_OMIT)
         return error;
-    return fs_set_modified(file, time.tv_nsec == UTIME_NOW ? rtc_now() : (uint32_t)time.tv_sec);
+    uint32_t modified = time.tv_nsec == UTIME_NOW ? rtc_now() : (uint32_t)time.tv_sec;
+    return fs_change(file, NULL, &modified);
 }
 
 static long write_statfs(size_t size, void *user_to)
