@@ -69,7 +69,7 @@ static void log_init(void)
 /* ^C and the like. */
 static void terminal_init(void)
 {
-    static const struct tty_jobs jobs = {signal_terminal, signal_terminal_access, process_own_group};
+    static const struct tty_jobs jobs = {signal_terminal, signal_terminal_access, process_check_group};
     bool raw = option_is("tty", "raw");
     tty_init(raw, &jobs);
     tty_add_output(serial_write);

@@ -47,9 +47,47 @@ both(["cat"], 0, text, stdin=text)
 both(["cat", "/no/such"], 1, b"cat: /no/such: No such file or directory\n")
 both(["kill", "-9", "999999"], 1, b"kill: 999999: No such process\n")
 both(["kill", "-NONE", "1"], 2, b"usage: kill [-SIGNAL] pid...\n")
+both(["kill", "-l", "15"], 0, b"TERM\n")
+both(["kill", "-l", "139"], 0, b"SEGV\n")
+both(["kill", "-s", "TERM", "--", "-999999"], 1, b"kill: -999999: No such process\n")
 both(["sleep", "x"], 2, b"usage: sleep SECONDS\n")
 both(["sh", "-c", "ls /no/such; echo $?"], 0, b"ls: /no/such: No such file or directory\n1\n")
 
+text = b"one two\n three\n\nlast"
+both(["wc"], 0, b"3 4 20\n", stdin=text)
+both(["wc", "-l"], 0, b"3\n", stdin=text)
+both(["wc", "-wc", "/no/such", "-"], 1, b"wc: /no/such: No such file or directory\n4 20 -\n4 20 total\n", stdin=text)
+both(["wc", "-l", "/no/such"], 1, b"wc: /no/such: No such file or directory\n")
+both(["head", "-n", "2"], 0, b"one two\n three\n", stdin=text)
+both(["head", "-3"], 0, b"one two\n three\n\n", stdin=text)
+both(["head", "-n", "9"], 0, text, stdin=text)
+both(["head", "-n", "x"], 2, b"usage: head [-n LINES] [file...]\n")
+both(["env", "-i", "a=1", "b=2"], 0, b"a=1\nb=2\n")
+both(["env", "a=1", "sh", "-c", "echo $a"], 0, b"1\n")
+both(["env", "no-such-program"], 127, b"env: no-such-program: No such file or directory\n")
+both(["pwd"], 0, b"/\n")
+run = weft.weft("time", "-p", "sh", "-c", "exit 3")
+weft.ok(run.status == 3 and re.fullmatch(rb"real \d+\.\d\d\nuser \d+\.\d\d\nsys \d+\.\d\d\n", run.out),
+        "time tells three times; the status is the program's", run)
+run = weft.weft("time", "no-such-program")
+weft.ok(run.status == 127 and run.out.startswith(b"time: no-such-program: No such file or directory\n"), "time of nothing", run)
+
+# Files: made, copied, renamed, listed and removed, the same on both.
+FILES = """cd /tmp; umask 022
+mkdir d d/e; mkdir d; mkdir -p d/e/f g/h; mkdir no/such
+echo text > a; cp a b; cp a b d; cat b d/a d/b; cp a; cp -x a b; cp no b; cp d x; cp a a; cp a b no
+mv b c; mv c d; mv a d/e; mv no x; mv d/a d/b a
+ls; ls d; ls -1 d/e g; ls -d d a; ls -a d; ls no a
+cat /bin/true > program; cp program p2; ls -l d a | { while read mode links x; do echo $mode; done; }
+rm a; rm a; rm -f a; rm d; rm -r d; rm -rf d g; rm; rm -f; ls; rm program p2; ls -x
+"""
+PIPED = ["sh", "-c", 'sh -c "$1" 2>&1 | cat', "sh"]
+run = weft.weft(*PIPED, FILES)
+weft.ok(run.out.count(b"\n") > 40, "the tools for files", run)
+if on_host:
+    folder = weft.scratch()
+    done = host(*PIPED, FILES.replace("/tmp", folder))
+    weft.equal(run.out.replace(b"/tmp", folder.encode()).splitlines(), done.out.splitlines(), "the tools for files, on Linux")
 run = weft.weft("hello")
 weft.ok(re.fullmatch(rb"Hello from process \d+\.\n", run.out), "hello", run)
 
@@ -90,7 +128,7 @@ if weft.equal(len(parts), 6, "each of its parts is there"):
     weft.equal(rest, "0\n0\n", "sleep, and cat to /dev/null")
 
 # A signal sent by kill: its default action ends the process.
-run = weft.weft("sh", "-c", "sleep 100 & kill -INT $!; wait; kill $!; echo $?")
+run = weft.weft("sh", "-c", "sleep 100 & kill -HUP $!; wait; kill $!; echo $?")
 weft.ok(re.fullmatch(rb"kill: \d+: No such process\n1\n", run.out), "kill ends a process, once", run)
 
 # init

@@ -1,165 +1,137 @@
 #!/usr/bin/env python3
-"""The shell: its language, on Weft and on the host beside the host's own shell; and by hand at the console."""
+"""The shell's language, on Weft and on the host beside the host's own shell. By hand: terminal.t."""
+import glob
 import os
-import re
+import shutil
 import subprocess
-import time
 
 import weft
 
 BIN = weft.machine.build_path("initrd", "bin")
+SCRIPTS = sorted(glob.glob(os.path.join(weft.ROOT, "tests", "shell", "*.sh")))
 on_host = weft.host_runs_i386()
 
-# What every shell agrees on; nothing here prints an error.
-SCRIPT = rb"""
-echo one 'two  three' "four $? \" x" a\ b '$?' "" end
-false; echo $? "$?"
-true
-echo $?
-echo a b | cat | cat
-  echo indented;echo next   # a comment
-echo a#b '#' "#"
-# only a comment
-echo in the background & wait
-cat < /dev/null | cat
-echo lost > /dev/null
-echo $?
-sh -c 'exit 42'; echo $?
-sh -c 'echo inner; false'
-echo $?
-false | true; echo $?
-true | false; echo $?
-echo "a|b;c&d<e>f" 'g|h' i\|j
-echo ''''x""y
-"""
 
-run = weft.weft("sh", stdin=SCRIPT)
-weft.equal(run.status, 0, "a script from standard input")
-lines = run.out.splitlines()
-weft.ok(lines[:4] == [b'one two  three four 0 " x a b $?  end', b"1 1", b"0", b"a b"], "words, quotes, $? and |", run)
-weft.ok(run.err == b"", "no prompt without a keyboard", run)
-if on_host:
-    for name, shell in ("the same binary on Linux", os.path.join(BIN, "sh")), ("the host's /bin/sh", "/bin/sh"):
-        done = subprocess.run([shell], input=SCRIPT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60,
-                              env={"PATH": BIN + ":/bin"})
-        weft.equal((done.returncode, done.stdout), (0, run.out), name + " prints the same")
-else:
-    weft.skip("the host's shell prints the same", "this host does not run 32-bit x86 programs")
+def host(shell, script):
+    """A script of tests/shell with this shell of the host, in a folder of its own where the script says /tmp."""
+    folder = weft.scratch()
+    with open(script) as file:
+        text = file.read().replace("/tmp", folder)
+    copy = os.path.join(weft.scratch(), "script")
+    with open(copy, "w") as file:
+        file.write(text)
+    done = subprocess.run([shell, copy], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=60, cwd=folder, env={"PATH": BIN})
+    return done.stdout.decode(errors="replace").replace(folder, "/tmp").splitlines()
+
+
+# What every shell agrees on: each script prints the same here, on Linux, and with the host's own shell.
+extra = weft.scratch()
+for script in SCRIPTS:
+    shutil.copy(script, extra)
+run = weft.weft("sh", "-c", "for i in /*.sh; do echo \"== $i\"; sh $i 2>&1; done", EXTRA=extra)
+parts = {part.split(".sh\n", 1)[0]: part.split(".sh\n", 1)[1].splitlines()
+         for part in run.out.decode(errors="replace").split("== /")[1:]}
+for script in SCRIPTS:
+    name = os.path.basename(script)[:-3]
+    lines = parts.get(name, [])
+    problems = [line for line in lines if line.startswith("sh: ")]
+    weft.ok(len(lines) > 20 and not problems, f"{name}: runs without complaint", lambda: f"{problems}\n{run}")
+    if on_host:
+        weft.equal(lines, host(os.path.join(BIN, "sh"), script), f"{name}: the same binary on Linux prints the same")
+        weft.equal(lines, host("/bin/sh", script), f"{name}: the host's /bin/sh prints the same")
+    else:
+        weft.skip(f"{name}: the host's shell prints the same", "this host does not run 32-bit x86 programs")
 
 run = weft.weft("sh", stdin=b"cat\nthis line is for cat\n")
 weft.ok(run.out == b"this line is for cat\n", "what follows a line is left for the program it runs", run)
+weft.ok(run.err == b"", "no prompt without a keyboard", run)
 
-# What is wrong is said, and gives a status.
+# What is wrong is said, and gives a status; a mistake in the language ends a script.
 ERRORS = [
-    (b"no-such-program\necho $?\n", b"sh: no-such-program: not found\n127\n"),
-    (b"/etc\necho $?\n", b"sh: /etc: Permission denied\n126\n"),
-    (b"cat < /no/such\necho $?\n", b"sh: /no/such: No such file or directory\n1\n"),
-    (b"echo 'open\necho $?\n", b"sh: syntax error: a quote is not closed\n2\n"),
-    (b"echo |\necho $?\n", b"sh: syntax error: a command is missing\n2\n"),
-    (b"| echo\necho $?\n", b"sh: syntax error: a command is missing\n2\n"),
-    (b"echo <\necho $?\n", b"sh: syntax error: a file's name is missing\n2\n"),
-    (b"echo " + b"x " * 200 + b"\necho $?\n", b"sh: syntax error: too many words\n2\n"),
-    (b"true" + b" | cat" * 20 + b"\necho $?\n", b"sh: syntax error: too many commands\n2\n"),
-    (b"x" * 5000 + b"\necho $?\n", b"sh: a line is too long: not run\n2\n"),
-    (b"sh /no/such\necho $?\n", b"sh: /no/such: No such file or directory\n127\n"),
-    (b"exit 7\necho not reached\n", b""),
+    ("no-such-program; echo $?", "sh: no-such-program: not found\n127\n", 0),
+    ("/etc; echo $?", "sh: /etc: Permission denied\n126\n", 0),
+    ("cat < /no/such; echo $?", "sh: /no/such: No such file or directory\n1\n", 0),
+    ("echo 'open\necho never", "sh: syntax error: a quote is not closed\n", 2),
+    ("echo \"open $(echo", "sh: syntax error: a quote is not closed\n", 2),
+    ("echo | ; echo never", "sh: syntax error: a command is missing\n", 2),
+    ("| echo", "sh: syntax error: a command is missing\n", 2),
+    ("echo on\necho ; ; echo never", "on\nsh: syntax error: a command is missing\n", 2),
+    ("echo <\necho never", "sh: syntax error: a file's name is missing\n", 2),
+    ("if true", "sh: syntax error: a `then` is missing\n", 2),
+    ("if true; then echo; fi fi", "sh: syntax error: `fi` is not expected\n", 2),
+    ("while true; do echo", "sh: syntax error: a `done` is missing\n", 2),
+    ("for 1 in a; do :; done", "sh: syntax error: a variable's name is missing\n", 2),
+    ("case x in a) echo", "sh: syntax error: an `esac` is missing\n", 2),
+    ("(echo", "sh: syntax error: a ) is missing\n", 2),
+    ("{ echo; ", "sh: syntax error: a } is missing\n", 2),
+    ("echo )", "sh: syntax error: `)` is not expected\n", 2),
+    ("done", "sh: syntax error: `done` is not expected\n", 2),
+    ("cat << end\nlost", "sh: syntax error: a here-document is not closed\n", 2),
+    ("x-y() { :; }", "sh: syntax error: a function's name must be letters, digits and _\n", 2),
+    ("echo $((1 / 0)); echo never", "sh: 1 / 0: division by zero\n", 1),
+    ("echo $((1 +)); echo never", "sh: 1 +: a number is missing\n", 1),
+    ("echo ${x?}; echo never", "sh: x: is not set\n", 1),
+    ("echo ${x:?is needed}; echo never", "sh: x: is needed\n", 1),
+    ("echo ${x!y}; echo never", "sh: x: what follows the name in ${} is not known\n", 1),
+    ("set -u; echo $x; echo never", "sh: x: is not set\n", 1),
+    ("readonly x=1; x=2; echo never", "sh: x: is read-only\n", 1),
+    (". /no/such; echo never", "sh: /no/such: No such file or directory\n", 1),
+    ("exec < /no/such; echo never", "sh: /no/such: No such file or directory\n", 1),
+    ("echo x >&7; echo $?", "sh: 7: Bad file descriptor\n1\n", 0),
+    ("echo x >&y; echo $?", "sh: y: is no file descriptor\n1\n", 0),
+    ("cd /no/such; echo $?", "sh: /no/such: No such file or directory\n1\n", 0),
+    ("break; echo $?", "sh: break: is not in a loop\n1\n", 0),
+    ("shift 3; echo $?", "sh: shift: there are not so many parameters\n1\n", 0),
+    ("set -q; echo $?", "sh: -q: is no option: -e -f -m -u -x are\n2\n", 0),
+    ("[ 1 -eq x ]; echo $?", "sh: x: is no number\n2\n", 0),
+    ("[ a; echo $?", "sh: [: a ] is missing\n2\n", 0),
+    ("fg; echo $?", "sh: fg: there is no job control here\n1\n", 0),
+    ("kill %1; echo $?", "sh: %1: no such job\n1\n", 0),
+    ("trap x NONE; echo $?", "sh: trap: NONE\n1\n", 0),
+    ("export 1x; echo $?", "sh: 1x: is no variable's name\n1\n", 0),
+    ("f() { f; }; f; echo never", "sh: f: too many calls in calls\n", 1),
+    ("alias a=b; echo $?", "sh: alias: not found\n127\n", 0),
+    ("exec no-such-program; echo never", "sh: no-such-program: not found\n", 127),
+    ("exit 7; echo never", "", 7),
+    ("exit x", "sh: x: is no status\n", 2),
+    ("set -x; x=1; echo $x 'a b' | cat", "+ x=1\n+ cat\n+ echo 1 a b\n1 a b\n", 0),
 ]
-run = weft.weft("sh", stdin=b"".join(script for script, _ in ERRORS))
-weft.equal(run.out, b"".join(wanted for _, wanted in ERRORS), "errors are said, and leave a status")
-weft.equal(run.status, 7, "exit's status is the shell's")
+extra = weft.scratch()
+for number, (script, _, _) in enumerate(ERRORS):
+    with open(os.path.join(extra, f"{number:03}"), "w") as file:
+        file.write(script)
+run = weft.weft("sh", "-c", 'for i in /0*; do echo "== $i"; sh $i 2>&1 < /dev/null; echo "status $?"; done', EXTRA=extra)
+parts = run.out.decode(errors="replace").split("== /")[1:]
+weft.equal(len(parts), len(ERRORS), "all scripts with mistakes were run")
+for (script, wanted, status), part in zip(ERRORS, parts):
+    got, wanted = part.split("\n", 1)[1], wanted + f"status {status}\n"
+    if script.startswith("set -x"):
+        got, wanted = sorted(got.splitlines()), sorted(wanted.splitlines())
+    weft.equal(got, wanted, script.replace("\n", "\\n").replace("#", "no."))
 
+# Scripts, options, programs that are scripts.
 folder = weft.scratch()
-with open(os.path.join(folder, "script"), "w") as file:
-    file.write("echo from a file\nfalse\n")
-run = weft.weft("sh", "/script", EXTRA=folder)
-weft.ok((run.status, run.out) == (1, b"from a file\n"), "a script in a file; its status is the last command's", run)
+for name, text in {"script": "echo from a file $1\nfalse\n", "plain": "echo $0 $#\n",
+                   "for-sh": "#!/bin/sh -u\necho sh $1 ${x-no x}\n", "for-cat": "#! /bin/cat\nitself\n",
+                   "for-none": "#!/no/such\n"}.items():
+    with open(os.path.join(folder, name), "w") as file:
+        file.write(text)
+    os.chmod(os.path.join(folder, name), 0o755)
+run = weft.weft("sh", "/script", "x", EXTRA=folder)
+weft.ok((run.status, run.out) == (1, b"from a file x\n"), "a script in a file", run)
+run = weft.weft("sh", "/no/such")
+weft.ok((run.status, run.out) == (127, b"sh: /no/such: No such file or directory\n"), "a script that is not there", run)
 run = weft.weft("sh", "-c", "echo one\necho two\nexit 3")
 weft.ok((run.status, run.out) == (3, b"one\ntwo\n"), "sh -c", run)
-
-
-class Console:
-    """A booted machine at whose serial console somebody types."""
-
-    def __init__(self, *words):
-        self.folder = weft.scratch()
-        modules = weft.machine.put_files(self.folder)
-        command = weft.machine.qemu(["-display", "none", "-monitor", "none", "-serial", "stdio", "-debugcon", "file:log"],
-                                    ["log=debugcon", "panic=exit", *words], modules)
-        self.process = subprocess.Popen(command, cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        preexec_fn=weft.machine.die_with_parent)
-        os.set_blocking(self.process.stdout.fileno(), False)
-        self.text = ""  # everything so far
-        self.seen = 0   # and how much of it was asked for
-
-    def expect(self, pattern, seconds=20):
-        """Reads until the pattern comes; returns the text before it, or None."""
-        end = time.monotonic() + seconds
-        while True:
-            found = re.compile(pattern).search(self.text, self.seen)
-            if found:
-                before, self.seen = self.text[self.seen:found.start()], found.end()
-                return before
-            piece = self.process.stdout.read()
-            self.text += (piece or b"").decode(errors="replace")
-            if time.monotonic() > end or (piece == b"" and self.process.poll() is not None):
-                return None
-            if not piece:
-                time.sleep(0.02)
-
-    def type(self, text):
-        self.process.stdin.write(text.encode())
-        self.process.stdin.flush()
-
-    def command(self, line):
-        """Types a line at the prompt; returns what is printed until the next prompt, or None."""
-        self.type(line + "\r")
-        return self.expect(r"weft\$ ")
-
-    def log(self):
-        with open(os.path.join(self.folder, "log"), "rb") as file:
-            return file.read()
-
-
-console = Console()
-try:
-    weft.ok(console.expect(r"weft\$ ", 30) is not None, "the console shows the prompt", console.log)
-    weft.equal(console.command("echo hello"), "echo hello\r\nhello\r\n", "what is typed is echoed, lines end with CR LF")
-    weft.equal((console.command("echp\x7fo ab\x7fc") or "").split("\r\n")[1:2], ["ac"], "backspace takes back")
-    weft.equal((console.command("nonsense\x15echo kept") or "").split("\r\n")[1:2], ["kept"], "^U takes all back")
-    text = console.command("help") or ""
-    weft.ok("poweroff" in text and all(name in text for name in os.listdir(BIN)), "help names every program", text)
-    weft.ok(max(map(len, text.split("\r\n"))) <= 80 and text.count("\n") <= 24, "help fits the screen", text)
-    console.type("cat\r")
-    console.expect("cat\r\n")
-    console.type("line\r")
-    weft.ok(console.expect("line\r\nline\r\n") is not None, "a program reads what is typed, line by line")
-    console.type("\x04")
-    weft.ok(console.expect(r"weft\$ ") is not None, "^D ends its input")
-    console.type("sleep 1000\r")
-    console.expect("1000\r\n")
-    time.sleep(0.3)
-    console.type("\x03")
-    weft.ok(console.expect(r"weft\$ ") is not None, "^C ends the program, not the shell", lambda: console.text)
-    console.type("tour -i\r")
-    console.expect("quit")
-    console.type("\x03")
-    console.expect(r"weft\$ ")
-    weft.equal(console.command("echo seen"), "echo seen\r\nseen\r\n", "a killed program leaves the terminal as it was")
-    weft.ok(re.search(r"\[\d+\]\r\n", console.command("sleep 0.1 &") or ""), "& shows the process's number")
-    time.sleep(0.5)
-    weft.ok(re.search(r"\[\d+\] ended", console.command("") or ""), "and the shell tells when it has ended")
-    weft.ok("init" in (console.command("ps") or ""), "ps")
-    console.type("exit\r")
-    weft.ok(console.expect(r"weft\$ ") is not None, "init starts another shell after exit")
-    console.type("\x04")
-    weft.ok(console.expect(r"weft\$ ") is not None, "and after ^D")
-    console.type("poweroff\r")
-    try:
-        console.process.wait(20)
-    except subprocess.TimeoutExpired:
-        pass
-    weft.ok(weft.machine.status_in(console.log()) == 0, "poweroff switches the machine off", console.log)
-finally:
-    console.process.kill()
-    console.process.wait()
+run = weft.weft("sh", "-c", "x=1; /plain a b; /for-sh c; /for-cat; /for-none; echo $?", EXTRA=folder)
+weft.equal(run.out, b"/plain 2\nsh c no x\n#! /bin/cat\nitself\nsh: /for-none: not found\n127\n", "scripts are programs; #! says whose")
+with open(os.path.join(folder, "big"), "w") as file:
+    file.write("0123456789" * 20000)
+run = weft.weft("sh", "-c", "x=$(cat /big); echo ${#x}; cat << END | cat | wc -c\n$x\nEND", EXTRA=folder)
+weft.equal(run.out.split(), [b"200000", b"200001"], "long values and here-documents")
+run = weft.weft("sh", "-c", "i=0; while [ $i -lt 300 ]; do (exit 0) & x=$(echo $i); i=$((i + 1)); done; wait; echo $x $i")
+weft.equal(run.out, b"299 300\n", "many processes, one after the other")
+run = weft.weft("sh", "--no-such")
+weft.ok(run.status == 2 and b"usage" in run.out, "an option that is none", run)
 weft.done()

@@ -4,6 +4,7 @@ import glob
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -252,3 +253,98 @@ class Machine:
 
     def __str__(self):
         return str(Run(self.process.poll(), self.serial, b"", self.log))
+
+
+class Typed:
+    """Something at which somebody types. `send` takes bytes; `receive` gives those that have come, b"" if none."""
+
+    def __init__(self):
+        self.text = ""  # everything so far
+        self.seen = 0   # and how much of it was asked for
+
+    def expect(self, pattern, seconds=60):
+        """Reads until the pattern comes; returns the text before it, or None."""
+        end = time.monotonic() + seconds
+        while True:
+            found = re.search(pattern, self.text[self.seen:])
+            if found:
+                self.seen += found.end()
+                return found.string[:found.start()]
+            piece = self.receive()
+            self.text += piece.decode(errors="replace")
+            if time.monotonic() > end or (not piece and self.process.poll() is not None):
+                return None
+            if not piece:
+                time.sleep(0.02)
+
+    def type(self, text):
+        self.send(text.encode())
+
+    def command(self, line):
+        """Types a line at the shell's prompt; returns what is printed until the next prompt, or None."""
+        self.type(line + "\r")
+        return self.expect(r"weft\$ ")
+
+
+class Console(Typed):
+    """A booted machine at whose serial console somebody types."""
+
+    def __init__(self, *words, extra=None):
+        super().__init__()
+        self.folder = scratch()
+        modules = machine.put_files(self.folder, machine.overlay({}, extra))
+        command = machine.qemu(["-display", "none", "-monitor", "none", "-serial", "stdio", "-debugcon", "file:log"],
+                               ["log=debugcon", "panic=exit", *words], modules)
+        self.process = subprocess.Popen(command, cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        preexec_fn=machine.die_with_parent)
+        os.set_blocking(self.process.stdout.fileno(), False)
+
+    def send(self, data):
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
+    def receive(self):
+        return self.process.stdout.read() or b""
+
+    def log(self):
+        with open(os.path.join(self.folder, "log"), "rb") as file:
+            return file.read()
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class HostConsole(Typed):
+    """A program on the host, at a terminal of its own."""
+
+    def __init__(self, words, environment):
+        super().__init__()
+        import fcntl
+        import pty
+        import termios
+
+        def begin():
+            machine.die_with_parent()
+            os.setsid()
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        self.terminal, side = pty.openpty()
+        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("4H", 25, 80, 0, 0))
+        self.process = subprocess.Popen(words, stdin=side, stdout=side, stderr=side, cwd="/", env=environment,
+                                        preexec_fn=begin)
+        os.close(side)
+        os.set_blocking(self.terminal, False)
+
+    def send(self, data):
+        os.write(self.terminal, data)
+
+    def receive(self):
+        try:
+            return os.read(self.terminal, 65536)
+        except OSError:
+            return b""
+
+    def stop(self):
+        os.close(self.terminal)  # hangs up
+        self.process.kill()
+        self.process.wait()

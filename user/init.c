@@ -38,15 +38,13 @@ static void wait_for(pid_t child, int *status)
 static volatile int start_error; /* why run() could not start its program, or 0 */
 
 /* Runs a program until it ends; returns its status. */
-static int run(char **words, int own_session)
+static int run(char **words)
 {
     start_error = 0;
     pid_t child = vfork(); /* until it runs the program, the child uses this very memory */
     if (child == 0) {
-        if (own_session) { /* so that kill(0) and ^C mean the program, and not init */
-            setsid();
-            ioctl(STDOUT_FILENO, TIOCSCTTY, 0);
-        }
+        setsid(); /* so that kill(0), ^C and ^Z mean the program, and not init */
+        ioctl(STDERR_FILENO, TIOCSCTTY, 0);
         execvp(words[0], words);
         start_error = errno;
         _exit(start_error == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
@@ -109,7 +107,7 @@ static int run_command(char *text, size_t length)
         return STATUS_NOT_FOUND;
     }
     take_stdin("/etc/stdin");
-    return run(words, 1);
+    return run(words);
 }
 
 static int has_word(char **words, const char *word)
@@ -137,9 +135,9 @@ int main(int argc, char **argv)
     }
 
     if (has_word(argv + 1, "tour"))
-        run((char *[]){"tour", "-i", NULL}, 0);
+        run((char *[]){"tour", "-i", NULL});
     do
-        run((char *[]){"sh", NULL}, 0);
+        run((char *[]){"sh", NULL});
     while (start_error == 0);
     power_off(STATUS_NOT_FOUND);
     return 1;

@@ -161,19 +161,22 @@ static void type(unsigned value, bool ends)
 /* A value while lines are edited. */
 static void edit(unsigned value)
 {
-    if (is(value, VERASE) || value == '\b') {
+    bool extended = settings.c_lflag & IEXTEN;
+    if (is(value, VERASE) || value == '\b') { /* terminals send one or the other */
         if (typed != ready)
             erase_one();
     } else if (is(value, VKILL)) {
         while (typed != ready)
             erase_one();
-    } else if (is(value, VWERASE)) {
+    } else if (is(value, VWERASE) && extended) {
         erase_word();
     } else if (is(value, VEOF) || value == INPUT_OVER) {
         put(value == INPUT_OVER ? INPUT_OVER : INPUT_END, 0);
         make_ready();
-    } else if (is(value, VLNEXT) && settings.c_lflag & IEXTEN) {
+    } else if (is(value, VLNEXT) && extended) {
         quoted = true;
+        if (settings.c_lflag & ECHO)
+            output("^\b", 2); /* until it comes */
     } else {
         type(value, ends_line(value));
     }
@@ -410,17 +413,17 @@ static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
     case TIOCSWINSZ:
         return set_window(user);
     case TIOCGPGRP:
-        group = (int)(foreground ? foreground : jobs->group());
+        group = (int)foreground;
         return copy_to_user(user, &group, sizeof(group));
     case TIOCSPGRP:
         if (copy_from_user(&group, user, sizeof(group)))
             return -EFAULT;
-        if (group <= 0)
-            return -EINVAL;
-        foreground = (uint32_t)group;
-        return 0;
+        group = group > 0 ? jobs->check((uint32_t)group) : -EINVAL;
+        if (group > 0)
+            foreground = (uint32_t)group;
+        return MIN(group, 0);
     case TIOCSCTTY: /* the terminal is everybody's; a new session's leader gets the foreground */
-        foreground = jobs->group();
+        foreground = (uint32_t)jobs->check(0);
         return 0;
     default:
         spin_lock(&tty_lock);

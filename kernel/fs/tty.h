@@ -15,8 +15,9 @@ struct tty_jobs {
     /* Whether the running thread may read (SIGTTIN) or change (SIGTTOU) the terminal while that group has it:
      * 0, or an error when it may not, and its group was sent the signal. */
     int (*access)(uint32_t group, int signal);
-    /* The running thread's group. */
-    uint32_t (*group)(void);
+    /* The group if it is one of the running thread's session (0 is its own), -EPERM if not, -ESRCH for none.
+     */
+    int (*check)(uint32_t group);
 };
 
 /*

@@ -72,7 +72,15 @@ int process_ids(uint32_t pid, uint32_t *group, uint32_t *session)
     return process ? 0 : -ESRCH;
 }
 
-uint32_t process_own_group(void)
+int process_check_group(uint32_t group)
 {
-    return process_current()->group;
+    const struct process *self = process_current();
+    int result = -ESRCH;
+    spin_lock(&process_lock);
+    list_for_each_entry (const struct process, process, &process_list, all_link) {
+        if (process->group == (group ? group : self->group))
+            result = process->session == self->session ? (int)process->group : -EPERM;
+    }
+    spin_unlock(&process_lock);
+    return result;
 }

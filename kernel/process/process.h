@@ -94,10 +94,11 @@ void process_exit_group(int status) __attribute__((noreturn));
 
 /* man 2 setpgid: 0 for the running process, and for its own pid as the group. Returns 0, -ESRCH, -EINVAL,
  * -EPERM. setsid: the new session, or -EPERM. process_ids: the group and session of a process, 0 for the
- * running one; 0 or -ESRCH. groups.c. */
+ * running one; 0 or -ESRCH. process_check_group: the group if it is one of the running process's session (0:
+ * its own), else -EPERM, or -ESRCH if there is none. groups.c. */
 int process_set_group(uint32_t pid, uint32_t group);
 int process_new_session(void);
-uint32_t process_own_group(void);
+int process_check_group(uint32_t group);
 int process_ids(uint32_t pid, uint32_t *group, uint32_t *session);
 
 /* Has the limits of the running process's memory and files enforced where they are met. */

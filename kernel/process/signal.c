@@ -207,6 +207,18 @@ static void set_stopped_locked(struct process *process, bool stopped, int status
     signal_tell_parent_locked(process, is_quiet ? 0 : SIGCHLD, status);
 }
 
+/* Whether nobody could have the group go on once it stops: no parent in its session is outside it (POSIX). */
+static bool is_orphaned_locked(uint32_t group)
+{
+    list_for_each_entry (const struct process, process, &process_list, all_link) {
+        const struct process *parent = process->parent;
+        if (process->group == group && process->state == PROCESS_ALIVE && parent->group != group &&
+            parent->session == process->session)
+            return false;
+    }
+    return true;
+}
+
 void signal_send_locked(struct process *process, struct thread *thread, const siginfo_t *info)
 {
     int signal = info->si_signo;
@@ -228,7 +240,8 @@ void signal_send_locked(struct process *process, struct thread *thread, const si
     bool blocked = !target || target->blocked & bit;
     trace(SIGNAL, signal, info->si_code, target ? target->tid : process->pid, !thread);
     if (!blocked && handler == SIG_DFL && bit & STOPS_BY_DEFAULT) {
-        set_stopped_locked(process, true, signal << 8 | STOPPED);
+        if (signal == SIGSTOP || !is_orphaned_locked(process->group))
+            set_stopped_locked(process, true, signal << 8 | STOPPED);
     } else if (!blocked && handler == SIG_DFL && !(bit & IGNORED_BY_DEFAULT)) {
         process_kill_locked(process, signal);
     } else if (blocked || !is_ignored(process, signal)) {
@@ -318,7 +331,7 @@ void signal_terminal(uint32_t group, int signal)
 {
     spin_lock(&process_lock);
     list_for_each_entry (struct process, process, &process_list, all_link) {
-        if (group ? process->group == group : process->parent->pid != 1)
+        if (process->group == group)
             signal_send_simple_locked(process, signal, SI_KERNEL);
     }
     spin_unlock(&process_lock);
@@ -335,10 +348,11 @@ int signal_terminal_access(uint32_t group, int signal)
     }
     bool unwanted = action_of(process, signal)->handler == SIG_IGN || self->blocked & SIGNAL_BIT(signal);
     bool background = group && others && process->group != group;
+    bool orphaned = is_orphaned_locked(process->group);
     spin_unlock(&process_lock);
     if (!background || (unwanted && signal == SIGTTOU))
         return 0;
-    if (unwanted)
+    if (unwanted || orphaned)
         return -EIO;
     signal_kill(0, signal);
     return -EINTR;

@@ -56,13 +56,12 @@ void signal_fault(int signal, int code, uintptr_t address);
 /* To the running thread's process, by the kernel. */
 void signal_raise(int signal);
 
-/* What ^C on the terminal does: to the foreground group; 0, as long as no shell has set one: to all that
- * init's children have started. Any context. */
+/* What ^C on the terminal does: to the foreground group. Any context. */
 void signal_terminal(uint32_t group, int signal);
 
 /* Whether the running thread may use a terminal whose foreground group is `group`: 0 if it is in that group,
- * or none of its session is; else -EIO when it does not want the signal (SIGTTIN; with SIGTTOU it may), or
- * -EINTR after its group was sent it. */
+ * or none of its session is; else -EIO when it does not want the signal (SIGTTIN; with SIGTTOU it may) or its
+ * group is orphaned, or -EINTR after its group was sent it. */
 int signal_terminal_access(uint32_t group, int signal);
 
 /* Takes the lowest signal of `wanted` that waits for the running thread or its process. Returns it with its
