@@ -21,6 +21,7 @@ static void put(struct output *output, char character)
 struct conversion {
     bool left, zeros;
     int width;
+    int most;  /* characters of a string */
     int longs; /* how many l; z is as good as one */
 };
 
@@ -75,7 +76,7 @@ static int64_t next_signed(const struct conversion *conversion, va_list *argumen
 /* Reads what stands between % and the letter. */
 static struct conversion parse_conversion(const char **pattern)
 {
-    struct conversion conversion = {.width = 0};
+    struct conversion conversion = {.most = INT32_MAX};
     const char *next = *pattern;
     for (; *next == '-' || *next == '0'; next++) {
         conversion.left |= *next == '-';
@@ -83,6 +84,9 @@ static struct conversion parse_conversion(const char **pattern)
     }
     for (; *next >= '0' && *next <= '9'; next++)
         conversion.width = conversion.width * 10 + (*next - '0');
+    if (*next == '.')
+        for (conversion.most = 0, next++; *next >= '0' && *next <= '9'; next++)
+            conversion.most = conversion.most * 10 + (*next - '0');
     for (; *next == 'l' || *next == 'z'; next++)
         conversion.longs++;
     *pattern = next;
@@ -94,10 +98,13 @@ static void put_conversion(struct output *output, const struct conversion *conve
 {
     const char *text;
     int64_t value;
+    int length = 0;
     switch (letter) {
     case 's':
         text = va_arg(*arguments, const char *) ?: "(null)";
-        put_field(output, conversion, text, strlen(text));
+        while (length < conversion->most && text[length])
+            length++;
+        put_field(output, conversion, text, length);
         break;
     case 'c':
         letter = va_arg(*arguments, int);

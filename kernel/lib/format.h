@@ -8,7 +8,7 @@
 /*
  * Writes formatted text into `buffer`, always NUL-terminated when size > 0, and returns the length it
  * would have had (as C's snprintf). Understands %c %s %d %u %x %%, the lengths l ll z, the flags 0 and -, and
- * a width. Pure, any context.
+ * a width, and %.Ns: at most N characters, which need no NUL behind them. Pure, any context.
  */
 int format(char *buffer, size_t size, const char *pattern, ...) __attribute__((format(printf, 3, 4)));
 int format_list(char *buffer, size_t size, const char *pattern, va_list arguments);

@@ -35,6 +35,7 @@ static void text(void)
     SAME("plain");
     SAME("%%|%c|%c", 'a', '\x7f');
     SAME("[%s] [%10s] [%-10s] [%s]", "abc", "abc", "abc", "");
+    SAME("[%.3s] [%5.2s] [%.0s] [%.9s]", "abcd", "abcd", "abcd", "abcd");
     SAME("[%3c] [%-3c]", 'x', 'x');
 
     char buffer[8];
