@@ -22,12 +22,20 @@
 #define FETCH6(k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5, k6, t6, a6) \
     FETCH5(k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5) t6 a6 = (t6)frame->ebp;
 
+/* What is not there is named in the trace, if its number has a name. */
+static long sys_absent(const struct trap_frame *frame, const char name[16])
+{
+    trace(NOSYS, frame->error_code, TRACE_TEXT16(name));
+    return -ENOSYS;
+}
+
 /* call_name(frame) fetches the arguments, and makes the call with them. */
 #define CALL(name, arguments, call)                         \
     static long call_##name(const struct trap_frame *frame) \
     {                                                       \
         arguments return sys_##call;                        \
     }
+#define ABSENT(number, name)            CALL(name, , absent(frame, (const char[16]){#name}))
 #define ALIAS0(number, name, call)      CALL(name, , call)
 #define ALIAS1(number, name, call, ...) CALL(name, FETCH1(__VA_ARGS__), call)
 #define ALIAS2(number, name, call, ...) CALL(name, FETCH2(__VA_ARGS__), call)
@@ -52,6 +60,7 @@
 #include "abi/syscalls.def"
 
 #define ENTRY(number, name, ...) [number] = call_##name,
+#define ABSENT                   ENTRY
 #define SYSCALL0                 ENTRY
 #define SYSCALL1                 ENTRY
 #define SYSCALL2                 ENTRY
@@ -65,8 +74,7 @@ static long (*const calls[])(const struct trap_frame *) = {
 
 static long no_such_call(const struct trap_frame *frame)
 {
-    trace(NOSYS, frame->error_code);
-    return -ENOSYS;
+    return sys_absent(frame, (const char[16]){"?"});
 }
 
 /* Apart, so that calls that are not traced pay for one branch only. */
