@@ -39,12 +39,17 @@ weft.equal(wrong, {}, "docs/reading.md: line counts are about right")
 
 # The README's chapter 4 is what the machine prints, but for the numbers.
 def shape(text):
-    return [re.sub(r"[ -]+", " ", re.sub(r"\b[0-9a-f]{5,8}\b|\d+", "0", line)).strip() for line in text.splitlines()]
+    return [re.sub(r"[ -]+", " ", re.sub(r"0x[0-9a-f]+|\b[0-9a-f]{5,8}\b|\d+", "0", line)).strip() for line in text.splitlines()]
 
 
 block = re.search(r"^    4\. Side by side\n(?:(?:    .*)?\n)*", read("README.md"), re.MULTILINE)
 run = weft.weft("tour", "4", SEED=1)
 weft.equal(shape(block[0].strip()) if block else None, shape(run.out.decode().strip()), "README: chapter 4 is as the machine prints it")
+
+block = re.search(r"^    weft\$ vmmap 3 4\n((?:(?:    .*)?\n)*)", read("README.md"), re.MULTILINE)
+run = weft.weft("sh", "-c", "pair processes & sleep 0.2; vmmap 3 5", SEED=1)
+weft.equal(shape(block[1].strip()) if block else None, shape(run.out.decode().partition("Both end")[2].partition("\n")[2].strip()),
+           "README: vmmap is as the machine prints it")
 
 # The figures of its table are those of `cost`, give or take what another compiler makes of it.
 ROWS = {"null system call": "null_system_call", "thread: create and join": "thread_create_join",

@@ -79,8 +79,6 @@ static int write_page(struct vm_space *space, struct vm_area *area, vaddr_t page
     if (area->flags & AREA_SHARED || frame->references == 1) {
         /* Meant to be shared, or nobody else has it (any more): no copy. */
         *entry |= PTE_WRITE;
-        if (frame->kind == FRAME_ANONYMOUS)
-            frame->owner = space->owner;
         tlb_widened(space, page);
     } else {
         struct frame *copy = copy_frame(space, frame);

@@ -98,8 +98,8 @@ bool next_page(struct vm_space *space, vaddr_t address, struct page *page)
         page->table_address = space->directory[PDE_INDEX(page->address)] & PTE_FRAME;
         page->table_entries = frame_at(page->table_address)->uses;
         struct frame *frame = frame_at(page->frame_address);
-        if ((frame->kind == FRAME_ANONYMOUS || frame->kind == FRAME_SHARED) &&
-            !thread_name(frame->owner, name))
+        bool ended = !thread_name(frame->owner, name);
+        if (frame->kind == FRAME_ANONYMOUS ? ended || frame->uses == 1 : ended && frame->kind == FRAME_SHARED)
             frame->owner = space->owner;
         page->frame = *frame;
         page->area = area ? *area : (struct vm_area){.flags = 0};

@@ -17,9 +17,7 @@
 
 #define OWNER_LINE 80u /* each line is as long as any, so that frame n's begins at byte n * OWNER_LINE */
 
-/* Looks at every page of every process, by which frames of those that have ended get new owners
- * (view/page.h).
- */
+/* Looks at every page of every process, which settles whose it is (view/page.h). */
 static void visit_all(void)
 {
     struct process *process;
@@ -58,11 +56,6 @@ static void write_owner(uint32_t index, char *line)
 {
     char name[256];
     struct frame frame = frames[index];
-    if (frame.kind >= FRAME_ANONYMOUS && frame.kind < FRAME_FILE && frame.uses &&
-        !thread_name(frame.owner, name)) {
-        visit_all();
-        frame = frames[index];
-    }
     name_owner(&frame, name, sizeof(name));
     format(line, OWNER_LINE, "0x%04x %s %u %u %u %s", index, frame_kind_name(frame.kind),
            frame.kind > FRAME_FREE && frame.owner != OWNER_NONE ? frame.owner : 0, frame.references,
@@ -76,6 +69,8 @@ static ssize_t owners_read(struct file *file, void *user_to, size_t size, uint64
 {
     char line[OWNER_LINE];
     size_t done = 0, piece;
+    if (offset == 0)
+        visit_all();
     for (; done < size && offset + done < (uint64_t)frame_total() * OWNER_LINE; done += piece) {
         uint32_t at = (uint32_t)(offset + done);
         piece = MIN(OWNER_LINE - at % OWNER_LINE, size - done);

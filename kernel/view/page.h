@@ -16,6 +16,6 @@ struct page {
 };
 
 /* Copies what is known of the first page at or after `address` that the page tables have, even if its area
- * allows no access now. Returns false when there is none. A frame whose owner has ended becomes this space's
- * owner's, who got it by fork. */
+ * allows no access now. Returns false when there is none. Settles whose the frame is: fork gives it to a
+ * child too, and who had it may have copied it since, or ended. */
 bool next_page(struct vm_space *space, vaddr_t address, struct page *page);
