@@ -71,15 +71,11 @@ void serial_write(const char *text, size_t size)
 
 void serial_write_lines(const char *text, size_t size)
 {
-    size_t start = 0;
     for (size_t i = 0; i < size; i++) {
-        if (text[i] != '\n')
-            continue;
-        serial_write(text + start, i - start);
-        serial_write("\r\n", 2);
-        start = i + 1;
+        if (text[i] == '\n')
+            serial_write("\r", 1);
+        serial_write(&text[i], 1);
     }
-    serial_write(text + start, size - start);
 }
 
 void serial_set_receiver(void (*receive)(uint8_t byte))

@@ -123,36 +123,23 @@ int file_ioctl(struct file *file, unsigned request, uintptr_t argument)
     return 0;
 }
 
-/* Writes one entry as getdents64 has it; returns its length, or 0 where there is no room. */
-static ssize_t write_entry(const struct directory_entry *entry, char *user_to, size_t size)
-{
-    size_t name_size = strlen(entry->name) + 1, name_at = offsetof(struct linux_dirent64, d_name);
-    size_t length = ALIGN_UP(name_at + name_size, 8u);
-    struct linux_dirent64 record = {
-        .d_ino = entry->inode, .d_off = entry->next, .d_reclen = length, .d_type = entry->type};
-    if (length > size)
-        return 0;
-    if (copy_to_user(user_to, &record, name_at) || copy_to_user(user_to + name_at, entry->name, name_size))
-        return -EFAULT;
-    return length;
-}
+_Static_assert(offsetof(struct directory_entry, name) == offsetof(struct linux_dirent64, d_name), "the same");
 
 ssize_t file_getdents(struct file *file, void *user_to, size_t size)
 {
     if (!file->ops->entry)
         return -ENOTDIR;
-    struct directory_entry entry;
+    struct directory_entry entry = {.next = 0}; /* what lies behind a name is nobody's secret */
     size_t done = 0;
     ssize_t result;
     mutex_lock(&file->lock);
     while ((result = file->ops->entry(file, file->offset, &entry)) > 0) {
-        result = write_entry(&entry, (char *)user_to + done, size - done);
-        if (result <= 0) {
-            if (result == 0)
-                result = -EINVAL;
+        entry.length = ALIGN_UP(offsetof(struct directory_entry, name) + strlen(entry.name) + 1, 8u);
+        result =
+            entry.length > size - done ? -EINVAL : copy_to_user((char *)user_to + done, &entry, entry.length);
+        if (result < 0)
             break;
-        }
-        done += result;
+        done += entry.length;
         file->offset = entry.next;
     }
     mutex_unlock(&file->lock);

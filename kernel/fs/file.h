@@ -15,10 +15,12 @@ struct vm_object;
 
 #define FILE_NAME_MAX 255
 
-/* One name in a directory. */
+/* One name in a directory, as man 2 getdents64 has it: `length` bytes of this go out, the name's NUL among
+ * them. */
 struct directory_entry {
+    uint64_t inode;
     uint64_t next; /* the position of the one after it */
-    uint32_t inode;
+    uint16_t length;
     uint8_t type; /* DT_REG ... */
     char name[FILE_NAME_MAX + 1];
 };
@@ -38,7 +40,8 @@ struct file_ops {
     ssize_t (*write)(struct file *file, const void *user_from, size_t size, uint64_t offset);
     int (*ioctl)(struct file *file, unsigned request, uintptr_t argument);
     uint64_t (*size)(struct file *file);
-    /* A directory: the entry at `position` (0 is the first). Returns 1, 0 past the last one, or an error. */
+    /* A directory: the entry at `position` (0 is the first), without its length. Returns 1, 0 past the last
+     * one, or an error. */
     int (*entry)(struct file *file, uint64_t position, struct directory_entry *entry);
     /* What it is ready for now: POLLIN ... (fs/poll.h). NULL: for all, always. */
     int (*poll)(struct file *file);

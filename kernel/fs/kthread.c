@@ -2,8 +2,7 @@
  * /dev/kthread: the two kernel threads of the tour's first chapter. Both run on the CPU on which the device
  * was opened, so that they take turns however many CPUs there are.
  *
- * Lock: the demonstration's lock guards `running`. The counter is atomic; each tally is written by its own
- * thread only.
+ * The counter is atomic; each tally is written by its own thread only.
  */
 #include "fs/kthread.h"
 
@@ -13,16 +12,12 @@
 #include "mm/user.h"
 #include "thread/sched.h"
 #include "thread/thread.h"
-#include "thread/wait.h"
 
 #define THREADS 2
 
 struct demonstration {
     uint32_t counter; /* the one that both add to */
     bool stop;
-    struct spinlock lock;
-    unsigned running; /* threads that have not ended */
-    struct wait_queue ended;
     struct worker {
         struct demonstration *demonstration;
         struct thread *thread;
@@ -40,22 +35,18 @@ static void work(void *argument)
         __atomic_store_n(&worker->tally, worker->tally + 1, __ATOMIC_RELAXED);
         worker->cr3 = cpu_cr3();
     }
-    spin_lock(&demonstration->lock);
-    demonstration->running--;
-    wait_wake_all(&demonstration->ended);
-    spin_unlock(&demonstration->lock);
 }
 
 static void end(struct demonstration *demonstration)
 {
     __atomic_store_n(&demonstration->stop, true, __ATOMIC_RELAXED);
-    spin_lock(&demonstration->lock);
-    while (demonstration->running > 0)
-        wait_sleep(&demonstration->ended, &demonstration->lock, DEADLINE_NEVER, false);
-    spin_unlock(&demonstration->lock);
-    for (unsigned i = 0; i < THREADS; i++)
-        if (demonstration->workers[i].thread)
-            thread_put(demonstration->workers[i].thread);
+    for (unsigned i = 0; i < THREADS; i++) {
+        struct thread *thread = demonstration->workers[i].thread;
+        while (thread && thread->state != THREAD_DEAD)
+            sched_yield();
+        if (thread)
+            thread_put(thread);
+    }
     heap_free(demonstration);
 }
 
@@ -108,17 +99,12 @@ int kthread_open(const char *rest, int flags, struct file **file)
     struct demonstration *demonstration = heap_alloc_zeroed(sizeof(*demonstration));
     if (!demonstration)
         return -ENOMEM;
-    spin_init(&demonstration->lock, RANK_FILE);
-    wait_init(&demonstration->ended);
     for (unsigned i = 0; i < THREADS; i++) {
         struct worker *worker = &demonstration->workers[i];
         worker->demonstration = demonstration;
-        demonstration->running++; /* alone still, or the threads before it are not ending: no lock needed */
         worker->thread = thread_create_kernel(names[i], work, worker);
-        if (!worker->thread) {
-            demonstration->running--;
+        if (!worker->thread)
             goto fail;
-        }
         sched_set_affinity(worker->thread, 1u << thread_current()->cpu->id);
     }
     *file = file_create(&kthread_ops, demonstration, flags);
