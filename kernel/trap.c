@@ -101,7 +101,8 @@ static void local_interrupt(uint32_t vector)
     /* TRAP_RESCHEDULE has done its work by interrupting: what it is about is looked at on the way back. */
 }
 
-static void trap_or_interrupt(struct trap_frame *frame)
+/* Out of line, so that system calls do not pay for it. */
+static __attribute__((noinline)) void trap_or_interrupt(struct trap_frame *frame)
 {
     if (frame->vector == TRAP_PAGE_FAULT)
         page_fault(frame);

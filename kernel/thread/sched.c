@@ -82,7 +82,7 @@ static struct cpu *choose_cpu(const struct thread *thread)
 }
 
 /* Wakes an idle CPU of `candidates` for a thread that has been queued. */
-static void wake_idle(uint32_t candidates)
+static __attribute__((noinline)) void wake_idle(uint32_t candidates)
 {
     if (!candidates)
         return;
@@ -91,8 +91,9 @@ static void wake_idle(uint32_t candidates)
     kick(idle);
 }
 
-/* Puts a thread that may not run everywhere at the end of one CPU's own queue. */
-static void enqueue_on_cpu(struct thread *thread)
+/* Puts a thread that may not run everywhere at the end of one CPU's own queue. (Out of line, as wake_idle():
+ * the common case is to pay for neither.) */
+static __attribute__((noinline)) void enqueue_on_cpu(struct thread *thread)
 {
     struct cpu *cpu = thread->cpu = choose_cpu(thread);
     list_push_back(&cpu->queue, &thread->run_link);
@@ -114,14 +115,6 @@ static void enqueue(struct thread *thread)
         wake_idle(idle_cpus);
 }
 
-/* Takes a runnable thread out of its queue. */
-static void unqueue(struct thread *thread)
-{
-    list_remove(&thread->run_link);
-    if (thread->affinity != AFFINITY_ALL)
-        thread->cpu->queue_length--;
-}
-
 static struct thread *first_of(const struct list *threads)
 {
     return container_of(threads->next, struct thread, run_link);
@@ -130,15 +123,15 @@ static struct thread *first_of(const struct list *threads)
 /* Takes whoever has waited longest and may run here; the idle thread if nobody does. */
 static struct thread *dequeue(struct cpu *cpu)
 {
-    struct thread *thread = list_empty(&queue) ? cpu->idle : first_of(&queue);
-    if (unlikely(!list_empty(&cpu->queue))) {
-        struct thread *own = first_of(&cpu->queue);
-        if (thread == cpu->idle || (int32_t)(own->queued_at - thread->queued_at) < 0)
-            thread = own;
+    struct list *from = &queue;
+    if (unlikely(!list_empty(&cpu->queue)) &&
+        (list_empty(&queue) ||
+         (int32_t)(first_of(&cpu->queue)->queued_at - first_of(&queue)->queued_at) < 0)) {
+        from = &cpu->queue;
+        cpu->queue_length--;
     }
-    if (thread != cpu->idle)
-        unqueue(thread);
-    return thread;
+    struct list *link = list_pop_front(from);
+    return link ? container_of(link, struct thread, run_link) : cpu->idle;
 }
 
 static bool nobody_waits(const struct cpu *cpu)
@@ -283,22 +276,17 @@ static int sleep_until_woken(struct spinlock *lock, bool interruptible, const bo
     return result;
 }
 
-/* The same, or until the deadline. */
-static int sleep_until(struct spinlock *lock, uint64_t deadline, bool interruptible)
-{
-    struct sleep_timeout sleep = {.thread = thread_current()};
-    timeout_start(&sleep.timeout, deadline, sleep_expired);
-    int result = sleep_until_woken(lock, interruptible, &sleep.expired);
-    timeout_cancel(&sleep.timeout);
-    return result;
-}
-
 int sched_sleep(struct spinlock *lock, uint64_t deadline, bool interruptible)
 {
-    static const bool never_expires;
+    struct sleep_timeout sleep;
     uint32_t flags = lock->flags;
-    int result = deadline == DEADLINE_NEVER ? sleep_until_woken(lock, interruptible, &never_expires)
-                                            : sleep_until(lock, deadline, interruptible);
+    sleep.thread = thread_current();
+    sleep.expired = false;
+    if (deadline != DEADLINE_NEVER)
+        timeout_start(&sleep.timeout, deadline, sleep_expired);
+    int result = sleep_until_woken(lock, interruptible, &sleep.expired);
+    if (deadline != DEADLINE_NEVER)
+        timeout_cancel(&sleep.timeout);
     lock->flags = flags;
     return result;
 }
@@ -364,8 +352,11 @@ int sched_set_affinity(struct thread *thread, uint32_t affinity)
         return -EINVAL;
     spin_lock(&sched_lock);
     bool queued = thread->state == THREAD_RUNNABLE && !list_empty(&thread->run_link);
-    if (queued)
-        unqueue(thread);
+    if (queued) {
+        list_remove(&thread->run_link);
+        if (thread->affinity != AFFINITY_ALL)
+            thread->cpu->queue_length--;
+    }
     thread->affinity = affinity == existing ? AFFINITY_ALL : affinity;
     if (queued)
         enqueue(thread);
@@ -402,18 +393,12 @@ struct vm_space *sched_set_space(struct vm_space *space)
     return old;
 }
 
-static unsigned length(const struct list *threads)
-{
-    unsigned count = 0;
-    list_for_each (link, threads)
-        count++;
-    return count;
-}
-
 unsigned sched_queue_length(void)
 {
+    unsigned count = 0;
     spin_lock(&sched_lock);
-    unsigned count = length(&queue);
+    list_for_each (link, &queue)
+        count++;
     for (unsigned i = 0; i < cpu_count; i++)
         count += cpus[i].queue_length;
     spin_unlock(&sched_lock);
