@@ -178,7 +178,7 @@ static ssize_t drop_caches(struct file *file, const void *user_from, size_t size
 }
 
 static const struct file_ops drop_caches_ops = {
-    .mode = S_IFREG | 0644, .write = drop_caches, .release = node_release};
+    .mode = S_IFREG | 0200, .write = drop_caches, .release = node_release};
 
 static const struct node vm_nodes[] = {
     {.name = "drop_caches", .ops = &drop_caches_ops},

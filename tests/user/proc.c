@@ -98,6 +98,14 @@ static void test_pagemap(void)
     waitpid(child, &status, 0);
     ok(status == 0, "after fork the same frame, mapped twice; after a write another");
     ok(pagemap((void *)find_area) >> 61 & 1, "pagemap: a page of a file");
+    ok(entry_at("/proc/kpageflags", pagemap(memory + 4096) & 0xfffff) == (1 << 11 | 1 << 12 | 1 << 14) &&
+           entry_at("/proc/kpageflags", pagemap((void *)find_area) & 0xfffff) == 1 << 11,
+       "kpageflags: a private page, and a page of a file");
+    mprotect(memory + 4096, 4096, PROT_NONE);
+    char line[32];
+    snprintf(line, sizeof line, "\n%08lx 0x%04x ---U", (unsigned long)memory + 4096, (unsigned)frame);
+    ok(pagemap(memory + 4096) == 0 && strstr(slurp("/proc/self/pagetable"), line),
+       "a page that is not to be touched");
     munmap(memory, 3 * 4096);
     int fd = open("/proc/self/pagemap", O_RDONLY);
     uint64_t value;
