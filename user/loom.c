@@ -21,18 +21,23 @@
 
 #include "loom/canvas.h"
 #include "loom/child.h"
+#include "loom/events.h"
 #include "loom/picture.h"
 #include "loom/screen.h"
 #include "loom/terminal.h"
 #include "loom/text.h"
 #include "loom/view.h"
 
-#define LOOK_MS 100
+#define LOOK_MS     100
+#define WAITING_MAX 256
+#define PATIENCE    500 /* milliseconds that a step waits for an event */
 
 static struct view view;
 static struct canvas canvas;
 static bool pixels, plain;
 static int rows, columns;
+static struct event waiting[WAITING_MAX]; /* have happened, and are yet to be stepped over */
+static int waiting_count;
 
 static char *const demos[][3] = {{"threads"},   {"processes"}, {"cow"},       {"tour", "2"}, {"tour", "3"},
                                  {"tour", "5"}, {"tour", "6"}, {"tour", "8"}, {"tour", "10"}};
@@ -45,7 +50,10 @@ static void pause_ms(long ms)
 /* Begins with another program. */
 static void start(char *const *words)
 {
+    bool traced = view.machine.traced;
     memset(&view, 0, sizeof view);
+    view.machine.traced = traced;
+    waiting_count = 0;
     for (int i = 0; words[i]; i++) {
         size_t length = strlen(view.command);
         snprintf(view.command + length, sizeof view.command - length, "%s%s", i ? " " : "", words[i]);
@@ -54,21 +62,73 @@ static void start(char *const *words)
 }
 
 /* Stops what is watched, or lets it go on. */
-static void set_paused(bool paused)
+static void stop_watched(bool stop)
 {
     for (int i = 0; i < PROCESSES_MAX; i++)
         if (view.machine.processes[i].pid && !view.machine.processes[i].ended)
-            kill(view.machine.processes[i].pid, paused ? SIGSTOP : SIGCONT);
-    view.paused = paused;
+            kill(view.machine.processes[i].pid, stop ? SIGSTOP : SIGCONT);
+}
+
+/* Pauses, or goes on. What happens while loom stops and lets go is not shown: it is loom's doing. */
+static void set_paused(bool paused)
+{
+    struct event event;
+    if (paused == view.paused)
+        return;
+    while (paused && events_next(&event))
+        machine_apply(&view.machine, &event);
+    stop_watched(paused);
+    pause_ms(1);
+    while (events_next(&event))
+        continue;
+    view.paused = view.machine.frozen = paused;
+    view.event[0] = '\0';
     view.machine.changes++;
+    waiting_count = 0;
+}
+
+static bool concerns(const struct event *event)
+{
+    return machine_thread(&view.machine, event->thread) || machine_thread(&view.machine, event->next);
+}
+
+/* Lets what is watched run for a moment, and keeps the events of that; but not those of the stop itself. */
+static void run_a_moment(void)
+{
+    struct event event;
+    struct timespec now;
+    stop_watched(false);
+    for (int i = 0; i < PATIENCE && waiting_count == 0; i++) {
+        pause_ms(1);
+        while (events_next(&event))
+            if (concerns(&event) && waiting_count < WAITING_MAX)
+                waiting[waiting_count++] = event;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    stop_watched(true);
+    while (events_next(&event))
+        if (event.time < now.tv_sec + now.tv_nsec * 1e-9 && concerns(&event) && waiting_count < WAITING_MAX)
+            waiting[waiting_count++] = event;
+}
+
+/* Shows one scheduling event more. */
+static void step(void)
+{
+    set_paused(true);
+    if (waiting_count == 0)
+        run_a_moment();
+    if (waiting_count == 0)
+        return;
+    machine_apply(&view.machine, &waiting[0]);
+    view_event(&view, &waiting[0]);
+    memmove(waiting, waiting + 1, --waiting_count * sizeof *waiting);
 }
 
 static void draw(void)
 {
     view_settle(&view);
     if (pixels) {
-        picture_draw(&canvas, &view);
-        screen_show(&canvas);
+        picture_draw(&canvas, &view, screen_show);
     } else {
         if (!plain)
             terminal_size(&rows, &columns);
@@ -78,6 +138,9 @@ static void draw(void)
 
 static void look(void)
 {
+    struct event event;
+    while (!view.paused && events_next(&event))
+        machine_apply(&view.machine, &event);
     machine_look(&view.machine);
     view.machine.changes += child_listen(view.output, sizeof view.output);
     if (child_ended(&view.status)) {
@@ -109,9 +172,7 @@ static bool obey(int key)
         set_paused(!view.paused);
         break;
     case 's':
-        set_paused(false);
-        pause_ms(1);
-        set_paused(true);
+        step();
         break;
     default:
         if (key >= '1' && key <= '9')
@@ -128,7 +189,7 @@ static void stay(void)
     if (!pixels)
         return;
     set_paused(true);
-    puts("loom: this picture stays");
+    printf("loom: this picture stays; looking and drawing took %u %% of a CPU\n", view.machine.own_share);
     do
         key = terminal_key(1000);
     while (key != 'q' && key != KEY_END);
@@ -189,6 +250,7 @@ int main(int argc, char **argv)
     }
     if (plain)
         pictures = pictures ? pictures : 1;
+    view.machine.traced = events_begin();
     if (optind < argc)
         start(argv + optind);
     else if (!pid)
@@ -206,6 +268,7 @@ int main(int argc, char **argv)
     if (view.paused)
         set_paused(false);
     child_end();
+    events_end();
     if (pixels)
         screen_close();
     else if (!plain)

@@ -8,7 +8,7 @@
 
 bool canvas_create(struct canvas *canvas, int width, int height)
 {
-    *canvas = (struct canvas){width, height, malloc((size_t)width * height * sizeof(uint32_t))};
+    *canvas = (struct canvas){width, height, malloc((size_t)width * height * sizeof(uint32_t)), 0, height};
     return canvas->pixels != NULL;
 }
 
@@ -21,7 +21,7 @@ uint32_t colour_mix(uint32_t under, uint32_t over, int part)
 
 static void put(struct canvas *canvas, int x, int y, uint32_t colour, int part)
 {
-    if (x < 0 || y < 0 || x >= canvas->width || y >= canvas->height || part <= 0)
+    if (x < 0 || y < canvas->top || x >= canvas->width || y >= canvas->bottom || part <= 0)
         return;
     uint32_t *pixel = &canvas->pixels[y * canvas->width + x];
     *pixel = part >= 256 ? colour : colour_mix(*pixel, colour, part);
@@ -29,9 +29,9 @@ static void put(struct canvas *canvas, int x, int y, uint32_t colour, int part)
 
 void draw_box(struct canvas *canvas, int x, int y, int width, int height, uint32_t colour)
 {
-    int left = x < 0 ? 0 : x, top = y < 0 ? 0 : y;
+    int left = x < 0 ? 0 : x, top = y < canvas->top ? canvas->top : y;
     int right = x + width < canvas->width ? x + width : canvas->width;
-    int bottom = y + height < canvas->height ? y + height : canvas->height;
+    int bottom = y + height < canvas->bottom ? y + height : canvas->bottom;
     if (left >= right || top >= bottom)
         return;
     uint32_t *first = canvas->pixels + top * canvas->width + left;

@@ -10,6 +10,7 @@
 struct canvas {
     int width, height;
     uint32_t *pixels; /* width * height of them, line by line */
+    int top, bottom;  /* only lines from top to before bottom are drawn to */
 };
 
 /* Returns false when there is no memory. */

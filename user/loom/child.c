@@ -20,7 +20,7 @@ pid_t child_start(char **words)
         return -1;
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    child = fork();
+    child = vfork(); /* when it is back, the child is the program already */
     if (child == 0) {
         int nothing = open("/dev/null", O_RDONLY);
         setpgid(0, 0);
@@ -30,7 +30,7 @@ pid_t child_start(char **words)
         close(nothing);
         close(ends[1]);
         execvp(words[0], words);
-        fprintf(stderr, "%s: %s\n", words[0], strerror(errno));
+        dprintf(STDERR_FILENO, "%s: %s\n", words[0], strerror(errno));
         _exit(errno == ENOENT ? 127 : 126);
     }
     close(ends[1]);

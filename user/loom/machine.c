@@ -99,25 +99,38 @@ static enum doing doing_of(char state)
     }
 }
 
+static void lengthen(struct thread *thread, unsigned cpu)
+{
+    thread->trail[thread->length++ % TRAIL_MAX] = (uint8_t)cpu;
+}
+
+static void end_of_stretch(struct thread *thread)
+{
+    if (thread->length > 0)
+        thread->trail[(thread->length - 1) % TRAIL_MAX] |= TRAIL_WAIT;
+}
+
 static void read_thread(struct machine *machine, struct process *process, struct thread *thread)
 {
     const char *stat = read_text("/proc/%d/task/%d/stat", process->pid, thread->tid);
     if (!*stat)
         return;
-    bool known = thread->seen;
     uint32_t ticks = strtoul(stat_field(stat, 14), NULL, 10);
-    uint32_t before = known ? thread->ticks : ticks;
+    uint32_t before = thread->seen ? thread->ticks : ticks;
     enum doing doing = doing_of(*stat_field(stat, 3));
-    thread->cpu = strtoul(stat_field(stat, 39), NULL, 10) % CPUS_MAX;
-    machine->changes +=
-        !known || (doing == READY ? thread->doing > READY : doing != thread->doing) || ticks != before;
-    thread->doing = doing;
+    if (!thread->seen || !machine->frozen) {
+        machine->changes += !thread->seen || ticks != before ||
+                            (doing == READY ? thread->doing > READY : doing != thread->doing);
+        thread->doing = doing;
+        thread->cpu = strtoul(stat_field(stat, 39), NULL, 10) % CPUS_MAX;
+    }
     thread->ticks = ticks;
-    thread->advance = ticks - before;
-    for (; before < ticks; before++)
-        thread->trail[thread->length++ % TRAIL_MAX] = (uint8_t)thread->cpu;
-    if (doing == WAITS && thread->length > 0)
-        thread->trail[(thread->length - 1) % TRAIL_MAX] |= TRAIL_WAIT;
+    if (!machine->traced) {
+        if (doing == WAITS)
+            end_of_stretch(thread);
+        for (; before < ticks; before++)
+            lengthen(thread, thread->cpu);
+    }
     const char *status = read_text("/proc/%d/task/%d/status", process->pid, thread->tid);
     thread->eip = number_of(status, "EIP");
     thread->esp = number_of(status, "ESP");
@@ -186,10 +199,11 @@ static enum area area_of(const char *name, bool executable, uint32_t address)
 }
 
 /* A line is: address, frame, the entry's flags, references, mappings, kind, name. */
-static void read_page(struct machine *machine, struct process *process, const char *line)
+static void read_page(struct machine *machine, struct process *process, uint32_t table, const char *line)
 {
     struct page *page = &process->pages[process->page_count];
     char *end;
+    page->table = table;
     page->address = strtoul(line, &end, 16);
     page->frame = strtoul(end, &end, 16);
     const char *flags = end + 1;
@@ -244,13 +258,16 @@ static void read_pages(struct machine *machine, struct process *process)
     static struct page old[PAGES_MAX];
     unsigned old_count = process->page_count;
     memcpy(old, process->pages, sizeof old);
+    uint32_t table = 0;
     const char *line = read_text("/proc/%d/pagetable", process->pid);
     process->directory = number_of(line, "directory");
     process->tables = strtoul(skip_words(line, 3), NULL, 10);
     process->page_count = process->more_pages = 0;
     while ((line = next_line(line))) {
-        if (process->page_count < PAGES_MAX)
-            read_page(machine, process, line);
+        if (strncmp(line, "table ", 6) == 0)
+            table = strtoul(skip_words(line, 2), NULL, 16);
+        else if (process->page_count < PAGES_MAX)
+            read_page(machine, process, table, line);
         else
             process->more_pages++;
     }
@@ -270,6 +287,15 @@ struct process *machine_process(struct machine *machine, int pid)
     for (int i = 0; i < PROCESSES_MAX && pid; i++)
         if (machine->processes[i].pid == pid)
             return &machine->processes[i];
+    return NULL;
+}
+
+struct thread *machine_thread(struct machine *machine, int tid)
+{
+    for (int i = 0; i < PROCESSES_MAX && tid; i++)
+        for (unsigned j = 0; machine->processes[i].pid && j < machine->processes[i].thread_count; j++)
+            if (machine->processes[i].threads[j].tid == tid)
+                return &machine->processes[i].threads[j];
     return NULL;
 }
 
@@ -355,27 +381,47 @@ static void forget_ended(struct machine *machine, const int *chosen, int count)
     }
 }
 
-/* Who ran on each CPU: while loom looks it is loom itself, so it is who got most of the CPU since the last
- * look. */
+/* Who runs on each CPU. While loom looks that is loom itself, so who had the CPU before it, and could have
+ * gone on, counts as well. */
 static void find_running(struct machine *machine)
 {
-    struct thread *most[CPUS_MAX] = {NULL};
-    memset(machine->running, 0, sizeof machine->running);
-    for (int i = 0; i < PROCESSES_MAX; i++) {
-        struct process *process = &machine->processes[i];
-        for (unsigned j = 0; process->pid && j < process->thread_count; j++) {
-            struct thread *thread = &process->threads[j], **best = &most[thread->cpu];
-            if (thread->doing == READY && thread->advance > 0 &&
-                (!*best || (*best)->advance < thread->advance))
-                *best = thread;
-        }
+    for (int i = 0; i < CPUS_MAX; i++) {
+        struct cpu *cpu = &machine->cpu[i];
+        struct thread *thread = machine_thread(machine, cpu->thread == getpid() ? cpu->before : cpu->thread);
+        bool runs = thread && thread->doing <= READY;
+        machine->running[i] = runs ? thread->tid : 0;
+        if (runs)
+            thread->doing = RUNS;
     }
-    for (int cpu = 0; cpu < CPUS_MAX; cpu++) {
-        if (!most[cpu])
-            continue;
-        most[cpu]->doing = RUNS;
-        machine->running[cpu] = most[cpu]->tid;
+}
+
+/* A thread had a CPU for so many seconds. */
+static void give(struct thread *thread, unsigned cpu, double seconds)
+{
+    thread->rest += seconds;
+    for (; thread->rest >= 0.01; thread->rest -= 0.01)
+        lengthen(thread, cpu);
+}
+
+void machine_apply(struct machine *machine, const struct event *event)
+{
+    struct cpu *cpu = &machine->cpu[event->cpu % CPUS_MAX];
+    struct thread *thread = machine_thread(machine, event->thread),
+                  *next = machine_thread(machine, event->next);
+    if (thread) {
+        if (cpu->known && cpu->thread == event->thread)
+            give(thread, event->cpu, event->time - cpu->since);
+        thread->doing = event->state == 'R' ? READY : event->state == 'Z' ? ENDED : WAITS;
+        if (thread->doing == WAITS)
+            end_of_stretch(thread);
     }
+    if (next) {
+        next->doing = RUNS;
+        next->cpu = event->cpu % CPUS_MAX;
+    }
+    machine->running[event->cpu % CPUS_MAX] = next ? next->tid : 0;
+    *cpu = (struct cpu){event->next, event->time, event->state == 'R' ? event->thread : 0, true};
+    machine->changes += thread || next;
 }
 
 static void read_totals(struct machine *machine)
@@ -406,7 +452,8 @@ int machine_look(struct machine *machine)
         read_process(machine, chosen[i]);
     qsort(machine->frames, machine->frame_count, sizeof *machine->frames, compare_frames);
     forget_ended(machine, chosen, count);
-    find_running(machine);
+    if (!machine->frozen)
+        find_running(machine);
     machine->count = 0;
     for (int i = 0; i < PROCESSES_MAX; i++)
         machine->count += machine->processes[i].pid != 0;

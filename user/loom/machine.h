@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "events.h"
+
 #define CPUS_MAX      8
 #define PROCESSES_MAX 8  /* that are shown; so many owners have a colour */
 #define THREADS_MAX   16 /* of a process, that are shown */
@@ -22,8 +24,9 @@ enum area { AREA_CODE, AREA_DATA, AREA_HEAP, AREA_MAPPED, AREA_SHARED, AREA_STAC
 /* An entry of a page table: a line of /proc/PID/pagetable. */
 struct page {
     uint32_t address, frame;
-    bool writable; /* as the entry says */
-    bool copies;   /* the entry forbids what the area allows: who writes gets a copy */
+    uint32_t table; /* the frame of the page table that it is in */
+    bool writable;  /* as the entry says */
+    bool copies;    /* the entry forbids what the area allows: who writes gets a copy */
     enum area area;
     int stack_of; /* the thread whose stack pointer is in it, or 0 */
 };
@@ -37,10 +40,9 @@ struct thread {
     uint32_t ticks;           /* its CPU time, in hundredths of a second */
     uint32_t eip, esp;        /* where it goes on in user mode */
     uint32_t left, pushed;    /* how often it gave the CPU up, and had to */
-    uint32_t length;          /* of its trail: hundredths of a second since loom first saw it */
-    uint8_t trail[TRAIL_MAX]; /* on which CPU it spent each; the last TRAIL_MAX of them; TRAIL_WAIT: then it
-                                 waited */
-    uint32_t advance;         /* what it got since the last look */
+    uint32_t length;          /* of its trail: hundredths of a second of CPU time since loom first saw it */
+    uint8_t trail[TRAIL_MAX]; /* the last of them: on which CPU; TRAIL_WAIT: then it waited */
+    double rest;              /* seconds of CPU time that do not make a hundredth yet */
     bool seen;
 };
 
@@ -74,6 +76,14 @@ struct split {
     double when; /* 0: there was none */
 };
 
+/* What a CPU does, as the trace tells it. */
+struct cpu {
+    int thread;   /* that has it, */
+    double since; /* from then on */
+    int before;   /* the thread that had it before and could have gone on, or 0 */
+    bool known;   /* there has been an event */
+};
+
 struct machine {
     int root;  /* the process that loom was told to watch */
     int count; /* of processes, also those that have just ended */
@@ -81,6 +91,9 @@ struct machine {
     double now;         /* seconds since boot */
     uint32_t own_share; /* loom's part of one CPU since the last look, in percent */
     uint32_t free_frames, all_frames;
+    bool traced; /* trails come from the trace; else from the hundredths that /proc counts */
+    bool frozen; /* what threads do is told by machine_apply() alone */
+    struct cpu cpu[CPUS_MAX];
     uint32_t changes;      /* goes up when there is anything new to see */
     int running[CPUS_MAX]; /* the thread that runs on each CPU; 0: none of these */
     struct process processes[PROCESSES_MAX];
@@ -92,8 +105,12 @@ struct machine {
 /* Looks at `root` and all below it. Returns how many processes of them are there. */
 int machine_look(struct machine *machine);
 
+/* Draws the consequences of an event: trails get longer, threads run, wait, or are ready. */
+void machine_apply(struct machine *machine, const struct event *event);
+
 /* The process with this pid, or NULL. */
 struct process *machine_process(struct machine *machine, int pid);
+struct thread *machine_thread(struct machine *machine, int tid);
 const struct frame *machine_frame(const struct machine *machine, uint32_t number);
 
 /* Whether more than one process maps it, shown or not. */

@@ -15,20 +15,23 @@
 #define GAP    20
 
 /* Heights, for 768 lines; what more there is goes to the boxes. */
-#define TITLE_HEIGHT 44
-#define BOX_TOP      56
-#define BOX_HEIGHT   244
-#define BELOW_BOX    (768 - BOX_TOP - BOX_HEIGHT)
-#define UNSHARED     128
-#define HEAD_HEIGHT  22
-#define CELL_MAX     72
-#define CELL_MIN     3
-#define ENTRY_HEIGHT 20
-#define FRAME_HEIGHT 46
+#define TITLE_HEIGHT     44
+#define BOX_TOP          56
+#define BOX_HEIGHT       244
+#define BELOW_BOX        (768 - BOX_TOP - BOX_HEIGHT)
+#define UNSHARED         128
+#define HEAD_HEIGHT      22
+#define CELL_MAX         72
+#define CELL_MIN         3
+#define ENTRY_HEIGHT     20
+#define FRAME_HEIGHT     46
+#define DIRECTORY_HEIGHT 20
+#define STRIP_MAX        116 /* of a thread's place, what is drawn in */
+#define LANES_HEIGHT     64
 
 /* Where everything is: worked out before anything is drawn. */
 struct layout {
-    int box_bottom, directory, labels, entries, frames, lanes, shared, shared_labels, panel, keys;
+    int box_bottom, directory, tables, labels, entries, frames, lanes, shared, shared_labels, panel, keys;
     int columns;                  /* processes that are shown */
     int width;                    /* of a column */
     int column[PROCESSES_MAX];    /* which column a process is in, by its place */
@@ -89,12 +92,13 @@ static void plan(struct layout *layout, const struct canvas *canvas, const struc
     layout->box_bottom = canvas->height - BELOW_BOX;
     if (layout->shared_count == 0)
         layout->box_bottom += UNSHARED; /* nothing is to be drawn below the frames */
-    layout->directory = layout->box_bottom + 16;
-    layout->labels = layout->directory + 34;
-    layout->entries = layout->labels + 15;
-    layout->frames = layout->entries + ENTRY_HEIGHT + 18;
-    layout->lanes = layout->frames + FRAME_HEIGHT + 14;
-    layout->shared = layout->lanes + 8 * PROCESSES_MAX + 6;
+    layout->directory = layout->box_bottom + 12;
+    layout->tables = layout->directory + DIRECTORY_HEIGHT + 11;
+    layout->labels = layout->tables + 17;
+    layout->entries = layout->labels + 12;
+    layout->frames = layout->entries + ENTRY_HEIGHT + 16;
+    layout->lanes = layout->frames + FRAME_HEIGHT + 12;
+    layout->shared = layout->lanes + LANES_HEIGHT;
     layout->shared_labels = layout->shared + FRAME_HEIGHT + 5;
     layout->panel = canvas->height - 128;
     layout->keys = canvas->height - 24;
@@ -149,6 +153,19 @@ static void draw_head(struct canvas *canvas, int x, int y, const struct thread *
         draw_ring(canvas, x, y, 5, 2, COLOUR_DIM, COLOUR_PANEL);
 }
 
+/* Where a thread is drawn: around x, `room` wide. */
+struct strip {
+    int x, top, bottom, room;
+};
+
+static struct strip strip_of(const struct layout *layout, const struct process *process, int place,
+                             unsigned index)
+{
+    int room = layout->width / (int)process->thread_count;
+    return (struct strip){column_x(layout, place) + room * (int)index + room / 2, BOX_TOP + HEAD_HEIGHT + 8,
+                          layout->box_bottom - 10, room};
+}
+
 /* Where a thread waited, its line has a knot. */
 static void draw_knot(struct canvas *canvas, int x, int y)
 {
@@ -158,8 +175,9 @@ static void draw_knot(struct canvas *canvas, int x, int y)
 /* A thread's line is as long as the CPU time it had; when that is more than fits, its older part leaves
  * above. */
 static void draw_one_thread(struct canvas *canvas, const struct view *view, const struct thread *thread,
-                            int x, int top, int bottom, int room)
+                            struct strip strip)
 {
+    int x = strip.x, top = strip.top, bottom = strip.bottom, room = strip.room;
     char label[16];
     bool selected = thread_selected(view, thread);
     snprintf(label, sizeof label, room >= 64 ? "tid %d" : "%d", thread->tid);
@@ -206,12 +224,8 @@ static void draw_process(struct canvas *canvas, const struct view *view, const s
              process->name, process->ended ? "  ended" : "");
     line[at_most((int)strlen(line), (layout->width - 12) / letter_width(THIN))] = '\0';
     draw_text(canvas, x + 8, BOX_TOP + 6, BOLD, process->ended ? COLOUR_TEXT : COLOUR_DARK, line);
-    unsigned count = process->thread_count;
-    for (unsigned i = 0; i < count; i++) {
-        int room = layout->width / (int)count;
-        draw_one_thread(canvas, view, &process->threads[i], x + room * (int)i + room / 2,
-                        BOX_TOP + HEAD_HEIGHT + 8, bottom - 10, room);
-    }
+    for (unsigned i = 0; i < process->thread_count; i++)
+        draw_one_thread(canvas, view, &process->threads[i], strip_of(layout, process, place, i));
 }
 
 /* --- Page tables and frames --- */
@@ -292,29 +306,60 @@ static void draw_labels(struct canvas *canvas, const struct layout *layout, cons
         label[at_most((int)strlen(label), room / letter_width(THIN))] = '\0';
         draw_text(canvas, x, layout->labels, THIN, COLOUR_DIM, label);
         if (i > 0)
-            draw_box(canvas, x - 2, layout->labels, 1, ENTRY_HEIGHT + 15, COLOUR_LINE);
+            draw_box(canvas, x - 2, layout->labels, 1, ENTRY_HEIGHT + 12, COLOUR_LINE);
     }
 }
 
+/* The page directory, and lines from it to the page tables. */
 static void draw_directory(struct canvas *canvas, const struct layout *layout, const struct process *process,
                            int place)
 {
-    int x = column_x(layout, place), middle = x + layout->width / 2;
+    int middle = column_x(layout, place) + layout->width / 2;
     uint32_t colour = owner_colour(place);
     char line[64];
-    snprintf(line, sizeof line,
-             layout->width > 330   ? "CR3 %05x: page directory, %u page tables"
-             : layout->width > 200 ? "CR3 %05x, %u tables"
-                                   : "%05x",
-             process->directory, process->tables);
+    snprintf(line, sizeof line, layout->width > 200 ? "page directory %04x: CR3" : "%04x",
+             process->directory);
     int width = text_width(THIN, line) + 16;
     draw_box(canvas, middle - 1, layout->box_bottom, 2, layout->directory - layout->box_bottom, colour);
-    draw_box(canvas, middle - 1, layout->directory + 20, 2, layout->labels - layout->directory - 22, colour);
-    draw_frame(canvas, middle - width / 2, layout->directory, width, 20, 1, colour);
+    draw_box(canvas, middle - 1, layout->directory + DIRECTORY_HEIGHT, 2, 4, colour);
+    draw_frame(canvas, middle - width / 2, layout->directory, width, DIRECTORY_HEIGHT, 1, colour);
     draw_text(canvas, middle - width / 2 + 8, layout->directory + 6, THIN, COLOUR_TEXT, line);
-    int left = entries_left(layout, process, place),
-        right = left + layout->cell * (int)process->page_count - 2;
-    draw_box(canvas, left, layout->labels - 3, right - left, 1, colour);
+}
+
+/* A page table: its frame, tied to the directory, above its entries. */
+static void draw_table(struct canvas *canvas, const struct layout *layout, int place, int left, int width,
+                       uint32_t table)
+{
+    int directory = column_x(layout, place) + layout->width / 2,
+        lane = layout->directory + DIRECTORY_HEIGHT + 4;
+    int middle = left + width / 2;
+    uint32_t colour = owner_colour(place);
+    char line[24];
+    snprintf(line, sizeof line, "page table %04x", table);
+    if (text_width(THIN, line) > width)
+        snprintf(line, sizeof line, "table %04x", table);
+    if (text_width(THIN, line) > width)
+        snprintf(line, sizeof line, "%04x", table);
+    if (text_width(THIN, line) > width + 1)
+        line[0] = '\0';
+    draw_box(canvas, middle < directory ? middle : directory, lane,
+             (middle < directory ? directory - middle : middle - directory) + 1, 2, colour);
+    draw_box(canvas, middle - 1, lane, 2, layout->tables - lane - 2, colour);
+    draw_text(canvas, middle - text_width(THIN, line) / 2, layout->tables, THIN, COLOUR_TEXT, line);
+    draw_box(canvas, left, layout->labels - 4, width, 1, colour);
+}
+
+static void draw_tables(struct canvas *canvas, const struct layout *layout, const struct process *process,
+                        int place)
+{
+    int left = entries_left(layout, process, place);
+    for (unsigned i = 0, next; i < process->page_count; i = next) {
+        for (next = i + 1;
+             next < process->page_count && process->pages[next].table == process->pages[i].table;)
+            next++;
+        draw_table(canvas, layout, place, left + layout->cell * (int)i, layout->cell * (int)(next - i) - 3,
+                   process->pages[i].table);
+    }
 }
 
 static int shared_x(const struct layout *layout, uint32_t frame)
@@ -334,7 +379,7 @@ static int tie_x(const struct layout *layout, uint32_t frame, int place)
 
 static int lane_y(const struct layout *layout, int place)
 {
-    return layout->lanes + 8 * PROCESSES_MAX * (layout->column[place] + 1) / (layout->columns + 1);
+    return layout->lanes + LANES_HEIGHT * (layout->column[place] + 1) / (layout->columns + 1);
 }
 
 /* From the entry down to the process's lane, along it, and down to the frame. */
@@ -358,6 +403,7 @@ static void draw_memory(struct canvas *canvas, const struct view *view, const st
     if (!process->page_count)
         return;
     draw_directory(canvas, layout, process, place);
+    draw_tables(canvas, layout, process, place);
     draw_labels(canvas, layout, process, place);
     for (unsigned i = 0; i < process->page_count; i++) {
         const struct page *page = &process->pages[i];
@@ -512,21 +558,144 @@ static void draw_help(struct canvas *canvas)
         draw_text(canvas, x + 24, y + 22 + 17 * i, THIN, COLOUR_TEXT, lines[i]);
 }
 
-void picture_draw(struct canvas *canvas, const struct view *view)
+/* --- What has to be drawn anew --- */
+
+enum band { BAND_TITLE, BAND_BOXES, BAND_MEMORY, BAND_PANEL, BANDS };
+
+/* A number that is another one when the bytes are others (FNV-1a). */
+static uint32_t sum(uint32_t start, const void *bytes, size_t size)
 {
+    const unsigned char *byte = bytes;
+    while (size-- > 0)
+        start = (start ^ *byte++) * 16777619u;
+    return start;
+}
+
+static uint32_t sum_number(uint32_t start, uint32_t number)
+{
+    return sum(start, &number, sizeof number);
+}
+
+static uint32_t sum_title(uint32_t start, const struct view *view)
+{
+    const struct machine *machine = &view->machine;
+    start = sum(start, machine->running, sizeof machine->running);
+    start = sum(start, view->command, strlen(view->command));
+    start = sum_number(start, (uint32_t)(machine->now * 10));
+    start = sum_number(start, machine->own_share ^ machine->free_frames << 8);
+    return sum_number(start, view->paused | view->finished << 1 | view->status << 2);
+}
+
+/* Of the boxes and who is in them; what the threads do is for sum_thread(). */
+static uint32_t sum_boxes(uint32_t start, const struct view *view)
+{
+    for (int i = 0; i < PROCESSES_MAX; i++) {
+        const struct process *process = &view->machine.processes[i];
+        if (!process->pid)
+            continue;
+        start = sum(start, process->name, sizeof process->name);
+        start = sum_number(start, (uint32_t)process->pid << 1 | (process->ended > 0));
+        for (unsigned j = 0; j < process->thread_count; j++)
+            start = sum_number(start, (uint32_t)process->threads[j].tid);
+    }
+    return start;
+}
+
+static uint32_t sum_thread(const struct thread *thread)
+{
+    uint8_t last = thread->length ? thread->trail[(thread->length - 1) % TRAIL_MAX] : 0;
+    return sum_number(sum_number(thread->length, last), thread->doing << 8 | thread->cpu);
+}
+
+static uint32_t sum_memory(uint32_t start, const struct view *view)
+{
+    const struct machine *machine = &view->machine;
+    for (int i = 0; i < PROCESSES_MAX; i++) {
+        const struct process *process = &machine->processes[i];
+        start = sum_number(start, (uint32_t)process->pid ^ process->directory << 16);
+        if (process->pid)
+            start = sum(start, process->pages, process->page_count * sizeof *process->pages);
+    }
+    start = sum(start, machine->frames, machine->frame_count * sizeof *machine->frames);
+    return split_is_recent(machine) ? sum(start, &machine->split, sizeof machine->split) : start;
+}
+
+static uint32_t sum_panel(uint32_t start, const struct view *view)
+{
+    char facts[FACTS][FACT_SIZE];
+    int count = view_facts(view, facts);
+    for (int i = 0; i < count; i++)
+        start = sum(start, facts[i], strlen(facts[i]));
+    start = sum(start, view->output, strlen(view->output));
+    return sum(start, view->event, strlen(view->event));
+}
+
+static void draw_band(struct canvas *canvas, const struct view *view, const struct layout *layout,
+                      enum band band)
+{
+    draw_box(canvas, 0, 0, canvas->width, canvas->height, COLOUR_GROUND);
+    if (band == BAND_TITLE)
+        draw_title(canvas, view);
+    for (int i = 0; i < PROCESSES_MAX; i++) {
+        if (view->machine.processes[i].pid && band == BAND_BOXES)
+            draw_process(canvas, view, layout, i);
+        if (view->machine.processes[i].pid && (band == BAND_BOXES || band == BAND_MEMORY))
+            draw_memory(canvas, view, layout, i);
+    }
+    if (band == BAND_MEMORY) {
+        draw_shared(canvas, view, layout);
+        draw_split(canvas, view, layout);
+    }
+    if (band == BAND_PANEL)
+        draw_panel(canvas, view, layout);
+}
+
+/* Draws the threads anew that have changed; the boxes are as they were. */
+static void draw_threads(struct canvas *canvas, const struct view *view, const struct layout *layout,
+                         bool all, show_function shown)
+{
+    static uint32_t drawn[PROCESSES_MAX][THREADS_MAX];
+    for (int i = 0; i < PROCESSES_MAX; i++) {
+        const struct process *process = &view->machine.processes[i];
+        for (unsigned j = 0; process->pid && j < process->thread_count; j++) {
+            struct strip strip = strip_of(layout, process, i, j);
+            uint32_t now = sum_thread(&process->threads[j]);
+            bool same = now == drawn[i][j];
+            drawn[i][j] = now;
+            if (same || all)
+                continue;
+            int width = at_most(strip.room - 4, STRIP_MAX), left = strip.x - width / 2;
+            draw_box(canvas, left, strip.top, width, strip.bottom - strip.top, COLOUR_PANEL);
+            draw_one_thread(canvas, view, &process->threads[j], strip);
+            shown(canvas, left, strip.top, width, strip.bottom - strip.top);
+        }
+    }
+}
+
+void picture_draw(struct canvas *canvas, const struct view *view, show_function shown)
+{
+    static uint32_t (*const sums[])(uint32_t, const struct view *) = {sum_title, sum_boxes, sum_memory,
+                                                                      sum_panel};
+    static uint32_t drawn[BANDS];
     static struct layout layout;
     plan(&layout, canvas, &view->machine);
-    draw_box(canvas, 0, 0, canvas->width, canvas->height, COLOUR_GROUND);
-    draw_title(canvas, view);
-    for (int i = 0; i < PROCESSES_MAX; i++)
-        if (view->machine.processes[i].pid)
-            draw_process(canvas, view, &layout, i);
-    for (int i = 0; i < PROCESSES_MAX; i++)
-        if (view->machine.processes[i].pid)
-            draw_memory(canvas, view, &layout, i);
-    draw_shared(canvas, view, &layout);
-    draw_split(canvas, view, &layout);
-    draw_panel(canvas, view, &layout);
-    if (view->help)
-        draw_help(canvas);
+    uint32_t common = sum_number(layout.box_bottom, layout.columns << 1 | view->help);
+    common = sum_number(common, view->selecting ^ view->pid << 4 ^ view->tid << 12);
+    common = sum_number(common, view->frame);
+    int edges[] = {0, TITLE_HEIGHT, layout.box_bottom + 6, layout.panel, canvas->height};
+    for (enum band band = 0; band < BANDS; band++) {
+        uint32_t now = sums[band](common, view);
+        bool all = now != drawn[band] || view->help;
+        canvas->top = edges[band];
+        canvas->bottom = edges[band + 1];
+        if (all)
+            draw_band(canvas, view, &layout, band);
+        if (band == BAND_BOXES)
+            draw_threads(canvas, view, &layout, all, shown);
+        if (view->help)
+            draw_help(canvas);
+        if (all)
+            shown(canvas, 0, canvas->top, canvas->width, canvas->bottom - canvas->top);
+        drawn[band] = now;
+    }
 }

@@ -4,4 +4,8 @@
 #include "canvas.h"
 #include "view.h"
 
-void picture_draw(struct canvas *canvas, const struct view *view);
+/* Shows a part of the canvas. */
+typedef void (*show_function)(const struct canvas *canvas, int x, int y, int width, int height);
+
+/* Draws what has changed since the last time, and has it shown, part by part. */
+void picture_draw(struct canvas *canvas, const struct view *view, show_function shown);

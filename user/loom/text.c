@@ -160,7 +160,7 @@ static void draw_process(const struct view *view, const struct layout *layout, i
     }
     if (process->ended)
         return;
-    snprintf(line, sizeof line, width >= 28 ? "CR3 %05x, %u page tables" : "CR3 %05x", process->directory,
+    snprintf(line, sizeof line, width >= 28 ? "CR3 %04x, %u page tables" : "CR3 %04x", process->directory,
              process->tables);
     put_part(layout->threads + 3, x + 1, width - 1, colour, line);
 }
@@ -201,12 +201,12 @@ static void draw_page(const struct view *view, const struct layout *layout, int 
         snprintf(what, sizeof what, "stack %d", page->stack_of);
     else
         snprintf(what, sizeof what, "%s", area_name(page->area));
-    snprintf(line, sizeof line, "%c%05x %s%s %s",
+    snprintf(line, sizeof line, "%c%04x%s %s%s %s",
              selected ? '>'
              : copied ? '*'
              : shared ? '='
                       : ' ',
-             page->frame,
+             page->frame, page->frame > 0xffff ? "" : " ",
              page->writable ? "rw"
              : page->copies ? "cw"
                             : "ro",

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECENT 6.0 /* seconds that a split is shown */
+#define RECENT 4.0 /* seconds that a split is shown */
 
 bool split_is_recent(const struct machine *machine)
 {
@@ -101,6 +101,23 @@ void view_move(struct view *view, int step)
         move_frame(view, step);
 }
 
+void view_event(struct view *view, const struct event *event)
+{
+    static const char *const went[] = {"", "thread %d waits; ", "thread %d has ended; ",
+                                       "thread %d has to go; "};
+    int how = !event->thread ? 0 : event->state == 'R' ? 3 : event->state == 'Z' ? 2 : 1;
+    int length = snprintf(view->event, sizeof view->event, "%.6f s  CPU %u: ", event->time, event->cpu);
+    length += snprintf(view->event + length, sizeof view->event - length, went[how], event->thread);
+    if (event->next)
+        length += snprintf(view->event + length, sizeof view->event - length, "thread %d runs", event->next);
+    else
+        length += snprintf(view->event + length, sizeof view->event - length, "nobody runs");
+    if (event->loaded)
+        snprintf(view->event + length, sizeof view->event - length, "; CR3 is loaded: %04x", event->cr3);
+    else
+        snprintf(view->event + length, sizeof view->event - length, "; CR3 stays");
+}
+
 /* --- Facts --- */
 
 static int process_facts(const struct view *view, char facts[FACTS][FACT_SIZE])
@@ -109,6 +126,11 @@ static int process_facts(const struct view *view, char facts[FACTS][FACT_SIZE])
     const struct process *process = machine_process((struct machine *)machine, view->pid);
     if (!process)
         return 0;
+    if (process->ended) {
+        snprintf(facts[0], FACT_SIZE, "process %d, %s, child of %d, has ended", process->pid, process->name,
+                 process->parent);
+        return 1;
+    }
     unsigned shared = 0, copies = 0;
     for (unsigned i = 0; i < process->page_count; i++) {
         const struct frame *frame = machine_frame(machine, process->pages[i].frame);
@@ -116,10 +138,10 @@ static int process_facts(const struct view *view, char facts[FACTS][FACT_SIZE])
         copies += frame && frame_is_shared(frame) && process->pages[i].copies;
     }
     unsigned pages = process->page_count + process->more_pages;
-    snprintf(facts[0], FACT_SIZE, "process %d, %s: child of %d, %u thread%s%s", process->pid, process->name,
+    snprintf(facts[0], FACT_SIZE, "process %d, %s: child of %d, %u thread%s", process->pid, process->name,
              process->parent, process->thread_count + process->more_threads,
-             process->thread_count == 1 ? "" : "s", process->ended ? ", has ended" : "");
-    snprintf(facts[1], FACT_SIZE, "page directory in frame %05x: in CR3 while one of its threads runs",
+             process->thread_count == 1 ? "" : "s");
+    snprintf(facts[1], FACT_SIZE, "page directory in frame %04x: in CR3 while one of its threads runs",
              process->directory);
     snprintf(facts[2], FACT_SIZE, "%u page table%s with %u pages: %u private, %u shared", process->tables,
              process->tables == 1 ? "" : "s", pages, pages - shared, shared);
@@ -138,7 +160,7 @@ static int thread_facts(const struct view *view, char facts[FACTS][FACT_SIZE])
     snprintf(facts[1], FACT_SIZE, "%u.%02u s of CPU time; gave the CPU up %u times, lost it %u times",
              thread->ticks / 100, thread->ticks % 100, thread->left, thread->pushed);
     snprintf(facts[2], FACT_SIZE, "goes on at EIP %08x with ESP %08x", thread->eip, thread->esp);
-    snprintf(facts[3], FACT_SIZE, "its process's page directory is in frame %05x", process->directory);
+    snprintf(facts[3], FACT_SIZE, "its process's page directory is in frame %04x", process->directory);
     return 4;
 }
 
@@ -165,7 +187,7 @@ static int frame_facts(const struct view *view, char facts[FACTS][FACT_SIZE])
     const struct frame *frame = machine_frame(&view->machine, view->frame);
     if (!frame)
         return 0;
-    snprintf(facts[0], FACT_SIZE, "frame %05x: physical memory from %08x on, %s", frame->number,
+    snprintf(facts[0], FACT_SIZE, "frame %04x: physical memory from %08x on, %s", frame->number,
              frame->number << 12, kind_name(frame->kind));
     snprintf(facts[1], FACT_SIZE, "%u entr%s to it; %u reference%s in all%s", frame->mappings,
              frame->mappings == 1 ? "y points" : "ies point", frame->references,
@@ -193,6 +215,6 @@ void view_split(const struct view *view, char *line, size_t size)
     const struct split *split = &view->machine.split;
     line[0] = '\0';
     if (split_is_recent(&view->machine))
-        snprintf(line, size, "process %d wrote to %08x: frame %05x was copied to %05x", split->pid,
+        snprintf(line, size, "process %d wrote to %08x: frame %04x was copied to %04x", split->pid,
                  split->address, split->old, split->copy);
 }

@@ -13,7 +13,7 @@ struct view {
     bool paused, help;
     char command[64]; /* what is watched */
     char output[80];  /* the last line that it has written */
-    char event[80];   /* the last scheduling event that was stepped over */
+    char event[104];  /* the last scheduling event that was stepped over */
     bool finished;    /* the program has ended, */
     int status;       /* as the shell tells it */
 };
@@ -27,6 +27,9 @@ void view_next_kind(struct view *view);
 void view_move(struct view *view, int step);
 
 /* What is known of the selected thing: up to FACTS lines of FACT_SIZE. Returns how many. */
+/* What an event means, in words. */
+void view_event(struct view *view, const struct event *event);
+
 #define FACTS     4
 #define FACT_SIZE 104
 int view_facts(const struct view *view, char facts[FACTS][FACT_SIZE]);
