@@ -53,7 +53,7 @@ all:
 
 # ---- The toolchain: found, not assumed ------------------------------------------------------------
 
-NEEDS_COMPILER := $(filter-out help clean docs lines format check-format run exec gdb,$(GOALS))
+NEEDS_COMPILER := $(filter-out help clean docs lines format check-format run exec gdb pictures,$(GOALS))
 ifneq ($(NEEDS_COMPILER),)
 
 found = $(shell command -v $1)
@@ -237,9 +237,12 @@ endif # NEEDS_COMPILER
 
 # ---- The commands that need no compiler, or start it themselves ----------------------------------------
 
-.PHONY: run exec gdb lines format check-format help clean docs
+.PHONY: run exec gdb lines format check-format help clean docs pictures
 run exec gdb lines:
 	@tools/$@
+
+pictures:
+	@tools/picture
 
 FORMATTED = $(shell find kernel libc user tests -name '*.[ch]')
 docs:
@@ -263,6 +266,7 @@ help:
 #: tools/exec prog args  the same, and ends with the program's own status
 #: make gdb CMD='...'    QEMU stopped at the start, with gdb attached; stops at main() of CMD's program
 #: make iso              build/weft.iso, a disk that boots on a PC with a BIOS
+#: make pictures         makes docs/*.png from real runs
 #: make lines            counts the kernel's lines, and fails if there are too many
 #: make docs             writes docs/syscalls.md from the list of system calls
 #: make format           formats the C files (make check-format only looks)
