@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""loom, the live picture: what it shows, as characters and as pixels, is what /proc tells; the screen is given back."""
+import os
+import re
+import subprocess
+
+import weft
+
+BIN = weft.machine.build_path("initrd", "bin")
+
+
+def sections(run):
+    """The output of a script that prints `== NAME` lines, by these names."""
+    parts = re.split(r"^== (.*)\n", run.out.decode(), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def pages_in(text):
+    """A page table as /proc tells it: {address: (frame, writable, mappings, kind)}."""
+    lines = re.findall(r"^([0-9a-f]{8}) 0x([0-9a-f]+) r([w-])\S+ \d+ (\d+) (\S+)", text, re.MULTILINE)
+    return {int(address, 16): (int(frame, 16), write == "w", int(mappings), kind) for address, frame, write, mappings, kind in lines}
+
+
+def fits(picture, rows, name):
+    lines = picture.split("\n")
+    weft.ok(len(lines) <= rows + 1 and max(map(len, lines)) <= 80 and picture.isascii(),
+            f"{name}: fits 80 by {rows}", picture)
+
+
+def shown_pages(picture, count):
+    """What the text form shows of `count` processes: for each {address: (frame, writable, shared)}."""
+    shown = [{} for _ in range(count)]
+    width = (80 - 9) // count
+    for line in picture.split("\n"):
+        if not re.match(r"[0-9a-f]{8} ", line):
+            continue
+        for i in range(count):
+            cell = re.match(r".([ =>*])([0-9a-f]{4,5}) +(rw|ro|cw) ", line[9 + i * width:9 + (i + 1) * width] + " ")
+            if cell:
+                shown[i][int(line[:8], 16)] = (int(cell[2], 16), cell[3] == "rw", cell[1] == "=")
+    return shown
+
+
+# Two processes, and two threads, that stand still: the picture against /proc.
+for kind, count in ("processes", 2), ("threads", 1):
+    script = [f"pair -w {kind} > /dev/null &", "sleep 1"]
+    for rows in 25, 50:
+        script += [f"echo == {rows}", f"loom --once --size {rows}x80 -p 3"]
+    script += ["echo == ps", "ps -t"]
+    for pid in 3, 4, 5:
+        script += [f"echo == {pid}", f"cat /proc/{pid}/pagetable"]
+    run = weft.weft("sh", "-c", "\n".join(script), SEED=1)
+    part = sections(run)
+    tree = re.findall(r"^ *(\d+) .* pair\n((?: thread .*\n)*)", part.get("ps", ""), re.MULTILINE)
+    pids = [int(pid) for pid, _ in tree]
+    threads = [re.findall(r"thread (\d+)", lines) for _, lines in tree]
+    if not weft.equal((len(pids), {"25", "50", *map(str, pids)} <= set(part)), (count, True), f"{kind}: pictures and page tables"):
+        weft.say(run)
+        continue
+    for rows in 25, 50:
+        picture, name = part[str(rows)], f"{kind}, {rows} lines"
+        fits(picture, rows, name)
+        boxes = re.findall(r"\+[> ](\d+) pair -+\+", picture)
+        weft.equal(boxes, [str(pid) for pid in pids], f"{name}: a box for each process")
+        lines = re.findall(r"\|[> ](\d+) [~.oO]", picture)
+        weft.equal(sorted(lines), sorted(sum(threads, [])), f"{name}: a line for each thread")
+        directories = [int(n, 16) for n in re.findall(r"CR3 ([0-9a-f]{4,5})", picture)]
+        weft.equal(directories, [int(re.search(r"directory 0x(\w+)", part[str(pid)])[1], 16) for pid in pids],
+                   f"{name}: the page directories are /proc's")
+        for pid, shown in zip(pids, shown_pages(picture, count)):
+            told = pages_in(part[str(pid)])
+            weft.ok(told, f"{name}: process {pid} has pages")
+            weft.equal(shown, {address: (frame, writable, mappings > 1) for address, (frame, writable, mappings, _) in told.items()},
+                       f"{name}: process {pid}'s frames, which may be written, which are shared")
+
+# A write that breaks copy-on-write.
+run = weft.weft("loom", "--once", "-n", "45", "cow", "500", SEED=1)
+pictures = run.out.decode().split("loom  cow 500")[1:]
+splits = [(p, s) for p in pictures for s in [re.search(r"process (\d+) wrote to (\w+): frame (\w+) was copied to (\w+)", p)] if s]
+if weft.ok(splits, "copy-on-write is seen", run):
+    picture, split = splits[0]
+    parent, child = (pages[int(split[2], 16)] for pages in shown_pages(picture, 2))
+    weft.equal((parent[0], child[:2]), (int(split[3], 16), (int(split[4], 16), True)), "parent and child have two frames there")
+    weft.ok(f"*{split[4]:5} rw" in picture, "the copy is marked", picture)
+    seen = {(s[2], s[3], s[4]) for _, s in splits}
+    weft.ok(len({address for address, _, _ in seen}) >= 3 and len({new for _, _, new in seen}) == len(seen), "three pages are split, each to a frame of its own", seen)
+weft.ok(run.status == 0, "and loom ends well", run)
+
+# What it says is the program's; what is no program is said.
+run = weft.weft("loom", "--once", "-n", "3", "nonsense", SEED=1)
+weft.ok(b"[ended: 127]" in run.out and b"it says: nonsense: No such file" in run.out, "no such program", run)
+run = weft.weft("loom", "--nonsense")
+weft.ok(run.status == 2 and b"usage: loom" in run.out + run.err, "wrong arguments: usage, status 2", run)
+
+# It leaves nothing behind, and ends what it started.
+again = "loom --once --after 300 -n 2 threads > /dev/null; sleep 1; echo 3 > /proc/sys/vm/drop_caches; echo == {0}; cat /proc/weft/frames; ps;"
+run = weft.weft("sh", "-c", again.format(1) + again.format(2), SEED=1)
+part = sections(run)
+free = [re.search(r"^free (\d+)", part.get(n, ""), re.MULTILINE) for n in ("1", "2")]
+weft.ok(all(free) and free[0][1] == free[1][1], "no frame is lost", run)
+weft.ok("threads" not in re.sub(r"THREADS|^ thread.*", "", part.get("2", "threads")), "no process is left", run)
+
+# On a terminal, with keys.
+console = weft.Console()
+try:
+    console.expect(r"weft\$ ", 30)
+    console.type("loom -t threads\r")
+    weft.ok(console.expect(r">\d+ threads ", 20) is not None, "loom -t: a box on the terminal", lambda: console.text[-2000:])
+    weft.ok(console.expect(r", 4 threads", 20) is not None, "threads appear as they are created")
+    console.type(" ")
+    weft.ok(console.expect(r"\[paused\]", 20) is not None, "space stops what is watched", lambda: console.text[-2000:])
+    for _ in range(3):
+        console.type("s")
+        event = console.expect(r"\d+\.\d{6} s  CPU 0: (thread \d+ (waits|has to go); )?(thread \d+|nobody) runs; CR3", 20)
+        weft.ok(event is not None, "s steps by one scheduling event", lambda: console.text[-2000:])
+    console.type(" \t")
+    weft.ok(console.expect(r"thread (\d+) of process", 20) is not None, "tab selects a thread", lambda: console.text[-2000:])
+    console.type("\t\033[C")
+    weft.ok(console.expect(r"frame [0-9a-f]{4,5}: physical memory", 20) is not None, "and a frame")
+    console.type("h")
+    weft.ok(console.expect(r"A box is a process", 20) is not None, "h helps")
+    console.type("h3")
+    weft.ok(console.expect(r"loom  cow", 20) is not None, "3 starts another demo")
+    console.type("q")
+    weft.ok(console.expect(r"weft\$ ", 20) is not None, "q ends it")
+    last = console.command("ps") or "cow"
+    weft.ok(" cow" not in last and "threads" not in last, "and what it had started", last)
+finally:
+    console.process.kill()
+    console.process.wait()
+
+# --- Pixels -------------------------------------------------------------------------------------------
+
+# Where things are on 1024 by 768 pixels, as user/loom/picture.c plans it, and user/loom/palette.h's colours.
+BOX_TOP, ENTRIES, FRAMES, SHARED = 56, 372, 408, 530
+OWNERS = [bytes.fromhex(colour) for colour in ("e69f00", "3fa7e0")]
+FILE, LIGHT = bytes.fromhex("5b6775"), bytes.fromhex("c9d2dc")
+
+
+def boot(script):
+    path = os.path.join(weft.scratch(), "overlay")
+    with open(path, "wb") as file:
+        file.write(weft.machine.overlay({"etc/exec": b"sh\0-c\0" + script.encode() + b"\0"}))
+    return weft.Machine("-kernel", weft.machine.build_path("weft.elf"),
+                        "-initrd", weft.machine.build_path("initrd.tar") + "," + path)
+
+
+def runs(screen, y):
+    """The colours along a line of the screen: [(colour, first x, length)]."""
+    width, _, pixels = screen
+    line = [pixels[(y * width + x) * 3:(y * width + x) * 3 + 3] for x in range(width)]
+    found = []
+    for x, colour in enumerate(line):
+        if found and found[-1][0] == colour:
+            found[-1][2] += 1
+        else:
+            found.append([colour, x, 1])
+    return [tuple(run) for run in found]
+
+
+machine = boot("pair -w processes > /dev/null & sleep 1; cat /proc/3/pagetable; echo ==; cat /proc/5/pagetable; echo ==;"
+               "loom -n 2 -p 3; echo after; cat")
+weft.ok(machine.wait_for(rb"this picture stays"), "loom draws", machine)
+told = [pages_in(part) for part in machine.serial.decode().split("==")[:2]]
+screen = machine.pixels()
+weft.equal(screen[:2], (1024, 768), "on a screen of 1024 by 768 pixels")
+if len(screen[2]) == 1024 * 768 * 3:
+    heads = [(colour, x) for colour, x, length in runs(screen, BOX_TOP + 4) if colour in OWNERS and length > 100]
+    weft.equal(heads, [(OWNERS[0], 24), (OWNERS[1], 522)], "a box for each process, in its colour")
+    frames = runs(screen, FRAMES + 2)
+    for i, pages in enumerate(told):
+        private = [p for p in pages.values() if p[2] == 1 and p[3] != "file"]
+        weft.equal(sum(colour == OWNERS[i] and length > 8 for colour, _, length in frames), len(private),
+                   f"process {3 + i}: its private frames in its colour, as many as /proc tells")
+        entries = sum(colour == OWNERS[i] and length > 8 for colour, _, length in runs(screen, ENTRIES + 10))
+        weft.equal(entries, sum(p[1] for p in pages.values()), f"process {3 + i}: entries that may be written are full")
+    shared = {p[0] for pages in told for p in pages.values() if p[2] > 1}
+    weft.equal(sum(colour in (FILE, LIGHT) and length > 8 for colour, _, length in runs(screen, SHARED + 2)), len(shared),
+               "shared frames are drawn once")
+    ties = [sum(colour == owner for colour, _, _ in runs(screen, SHARED - 2)) for owner in OWNERS]
+    weft.equal(ties, [sum(p[2] > 1 for p in pages.values()) for pages in told], "and tied to each that maps them")
+machine.tell("sendkey q")
+weft.ok(machine.wait_for(rb"after"), "q ends it", machine)
+weft.equal(machine.pixels()[:2], (720, 400), "and the screen shows text again")
+weft.ok(b"after" in machine.screen(), "as it was and has gone on", machine.screen)
+machine.stop()
+
+machine = boot("loom -n 3 threads & sleep 3; kill -9 3; echo after; cat")
+weft.ok(machine.wait_for(rb"after"), "loom is killed", machine)
+for _ in range(50):
+    if machine.pixels()[:2] == (720, 400):
+        break
+weft.equal(machine.pixels()[:2], (720, 400), "and the screen shows text again")
+machine.stop()
+
+machine = weft.Machine("-kernel", weft.machine.build_path("weft.elf"), "-initrd", weft.machine.build_path("initrd.tar"),
+                       "-vga", "none")
+weft.ok(machine.wait_for(rb"weft\$ "), "without a card", machine)
+machine.stop()
+
+# The demos are plain programs.
+if weft.host_runs_i386():
+    for words in ["threads", "1"], ["processes", "1"], ["cow", "10"]:
+        done = subprocess.run([os.path.join(BIN, words[0]), *words[1:]], stdout=subprocess.PIPE, timeout=60)
+        weft.ok(done.returncode == 0 and done.stdout, f"{' '.join(words)}, on Linux", done.stdout)
+weft.done()
