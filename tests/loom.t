@@ -126,8 +126,7 @@ try:
     last = console.command("ps") or "cow"
     weft.ok(" cow" not in last and "threads" not in last, "and what it had started", last)
 finally:
-    console.process.kill()
-    console.process.wait()
+    console.stop()
 
 # --- Pixels -------------------------------------------------------------------------------------------
 
