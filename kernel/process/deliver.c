@@ -37,9 +37,9 @@ struct fpu_frame {
 
 /* System calls that begin anew after a handler with SA_RESTART, instead of failing with EINTR (man 7 signal).
  */
-static bool is_restartable(uint32_t number)
+static bool is_restartable(const struct trap_frame *frame)
 {
-    switch (number) {
+    switch (frame->error_code) {
     case SYS_read:
     case SYS_write:
     case SYS_readv:
@@ -47,12 +47,15 @@ static bool is_restartable(uint32_t number)
     case SYS_sendto:
     case SYS_recvfrom:
     case SYS_open:
+    case SYS_openat:
     case SYS_ioctl:
     case SYS_wait4:
     case SYS_waitpid:
     case SYS_waitid:
-    case SYS_futex:
         return true;
+    case SYS_futex:
+    case SYS_futex_time64:
+        return frame->esi == 0; /* its time-out is from now on: it would begin anew, too */
     default:
         return false;
     }
@@ -61,7 +64,7 @@ static bool is_restartable(uint32_t number)
 /* If the thread comes from such a call, interrupted, has it made once more. */
 static void restart(struct trap_frame *frame)
 {
-    if (frame->vector != TRAP_SYSCALL || frame->eax != (uint32_t)-EINTR || !is_restartable(frame->error_code))
+    if (frame->vector != TRAP_SYSCALL || frame->eax != (uint32_t)-EINTR || !is_restartable(frame))
         return;
     frame->eip -= 2; /* int $0x80 */
     frame->eax = frame->error_code;

@@ -6,12 +6,15 @@
 
 #pragma weak __atexit_run
 #pragma weak __stdio_exit
+#pragma weak __sysv_exit
 
 extern void (*__fini_array_start[])(void) __attribute__((weak, visibility("hidden")));
 extern void (*__fini_array_end[])(void) __attribute__((weak, visibility("hidden")));
 
 void _exit(int status)
 {
+    if (__sysv_exit)
+        __sysv_exit();
     for (;;)
         sys_exit_group(status);
 }

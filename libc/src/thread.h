@@ -149,6 +149,7 @@ int __helper_start(void *(*start)(void *), const char *name);
 /* Called where they are linked in, by exit() and by the end of a thread. */
 void __atexit_run(void);
 void __stdio_exit(void);
+void __sysv_exit(void);
 void __keys_destroy(void);
 
 /* Flags above the type of a mutex, and of the other shared objects. */

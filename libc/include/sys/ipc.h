@@ -1,4 +1,4 @@
-/* Names of System V's objects (POSIX). */
+/* Names of System V's objects (POSIX). They are files in /dev/shm, kept by the library. */
 #pragma once
 #include <sys/types.h>
 
@@ -17,8 +17,7 @@ struct ipc_perm {
     uid_t cuid;
     gid_t cgid;
     mode_t mode;
-    unsigned short __seq, __room;
-    unsigned long __unused[2];
+    unsigned short __seq;
 };
 
 key_t ftok(const char *path, int id);

@@ -1,22 +1,22 @@
-/* Message queues of System V. Where the kernel has none, the functions fail with ENOSYS. */
+/* Message queues of System V (POSIX). */
 #pragma once
 #include <sys/ipc.h>
 
 #define MSG_NOERROR 010000
+#define MSG_EXCEPT  020000
 
 typedef unsigned long msgqnum_t;
 typedef unsigned long msglen_t;
 struct msqid_ds {
     struct ipc_perm msg_perm;
-    unsigned long msg_stime, __stime_high;
-    unsigned long msg_rtime, __rtime_high;
-    unsigned long msg_ctime, __ctime_high;
+    time_t msg_stime;
+    time_t msg_rtime;
+    time_t msg_ctime;
     unsigned long __msg_cbytes;
     msgqnum_t msg_qnum;
     msglen_t msg_qbytes;
     pid_t msg_lspid;
     pid_t msg_lrpid;
-    unsigned long __room[2];
 };
 struct msgbuf {
     long mtype;

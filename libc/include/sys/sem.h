@@ -1,4 +1,4 @@
-/* Semaphores of System V. Where the kernel has none, the functions fail with ENOSYS. */
+/* Sets of semaphores of System V (POSIX). */
 #pragma once
 #include <sys/ipc.h>
 
@@ -19,12 +19,13 @@ struct sembuf {
 
 struct semid_ds {
     struct ipc_perm sem_perm;
-    unsigned long sem_otime, __otime_high;
-    unsigned long sem_ctime, __ctime_high;
+    time_t sem_otime;
+    time_t sem_ctime;
     unsigned long sem_nsems;
-    unsigned long __room[2];
 };
 
+struct timespec;
 int semget(key_t key, int count, int flags);
 int semop(int id, struct sembuf *operations, size_t count);
-int semctl(int id, int number, int command, ...);
+int semtimedop(int id, struct sembuf *operations, size_t count, const struct timespec *timeout);
+int semctl(int id, int number, int command, ...); /* the fourth: union semun, which the program defines */
