@@ -43,7 +43,7 @@
 #define _POSIX_TIMEOUTS                   200809L
 #define _POSIX_PRIORITY_SCHEDULING        (-1)
 #define _POSIX_ASYNCHRONOUS_IO            (-1)
-#define _POSIX_MESSAGE_PASSING            (-1)
+#define _POSIX_MESSAGE_PASSING            200809L
 #define _POSIX2_VERSION                   200809L
 #define _POSIX_VDISABLE                   0
 #define _XOPEN_VERSION                    700
