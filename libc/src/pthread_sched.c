@@ -88,7 +88,7 @@ int sched_setparam(pid_t process, const struct sched_param *parameters)
 
 int sched_rr_get_interval(pid_t process, struct timespec *interval)
 {
-    return sys_result(sys_sched_rr_get_interval(process, interval));
+    return sys_result(process < 0 ? -EINVAL : sys_sched_rr_get_interval(process, interval));
 }
 
 int pthread_getschedparam(pthread_t thread, int *restrict policy, struct sched_param *restrict parameters)

@@ -42,7 +42,7 @@ static const struct {
     {_SC_SEM_NSEMS_MAX, -1},
     {_SC_SEM_VALUE_MAX, SEM_VALUE_MAX},
     {_SC_SIGQUEUE_MAX, -1},
-    {_SC_TIMER_MAX, -1},
+    {_SC_TIMER_MAX, 256},
     {_SC_LINE_MAX, LINE_MAX},
     {_SC_IOV_MAX, IOV_MAX},
     {_SC_THREADS, _POSIX_THREADS},
