@@ -6,7 +6,7 @@ import shutil
 
 import weft
 
-run = weft.weft("sh", "-c", "cat /proc/stat; cat /proc/interrupts; cat /proc/loadavg; cat /proc/uptime", CPUS=2)
+run = weft.weft("sh", "-c", "sleep 0.1; cat /proc/stat; cat /proc/interrupts; cat /proc/loadavg; cat /proc/uptime", CPUS=2)
 text = run.out.decode()
 cpus = re.findall(r"^(cpu\d?) +(\d+) 0 0 (\d+) 0 0 0 0 0 0$", text, re.MULTILINE)
 weft.equal([name for name, _, _ in cpus], ["cpu", "cpu0", "cpu1"], "two CPUs: their times")
@@ -19,8 +19,8 @@ weft.ok(uptime and abs(float(uptime[1]) * 100 - busy[1] - idle[1]) < 200 and flo
 weft.ok(re.search(r"^ +CPU0 +CPU1$", text, re.MULTILINE), "two CPUs: two columns of interrupts", run)
 counts = {name: (int(a), int(b)) for name, a, b in re.findall(r"^ *(\w+): +(\d+) +(\d+)  \w", text, re.MULTILINE)}
 weft.equal(sorted(counts), ["0", "1", "4", "LOC", "RES", "TLB"], "the kinds of interrupts")
-weft.ok(counts["LOC"][0] > 0 and counts["RES"][1] > 0 and counts["4"][1] == 0,
-        "the local timer, a wake-up of the other CPU; devices interrupt the first", run)
+weft.ok(sum(counts["LOC"]) > 0 and sum(counts["RES"]) > 0 and counts["1"][1] == counts["4"][1] == 0,
+        "local timers, wake-ups of the other CPU; devices interrupt the first", run)
 weft.ok(re.search(r"^0\.00 0\.00 0\.00 \d+/\d+ \d+$", text, re.MULTILINE), "loadavg", run)
 
 busybox = weft.machine.build_path("i386", "root", "bin", "busybox")
