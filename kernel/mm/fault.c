@@ -71,31 +71,33 @@ static int bring_page(struct vm_space *space, struct vm_area *area, vaddr_t page
     return error;
 }
 
-/* A write to a page that is there, but read-only. */
-static int write_page(struct vm_space *space, struct vm_area *area, vaddr_t page, pte_t *entry)
+/* A write to a page that is there, but read-only. (Not inlined: a place to stop at in gdb.) */
+static __attribute__((noinline)) int write_page(struct vm_space *space, struct vm_area *area, vaddr_t page,
+                                                pte_t *entry)
 {
     struct frame *frame = frame_at(*entry & PTE_FRAME);
-    struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
     if (area->flags & AREA_SHARED || frame->references == 1) {
         /* Meant to be shared, or nobody else has it (any more): no copy. */
         *entry |= PTE_WRITE;
         tlb_widened(space, page);
-    } else {
-        struct frame *copy = copy_frame(space, frame);
-        if (!copy)
-            return -ENOMEM;
-        copy->uses = 1;
-        space->shared -= frame->kind != FRAME_ANONYMOUS;
-        pte_t changed = frame_address(copy) | (*entry & ~PTE_FRAME) | PTE_WRITE;
-        __atomic_sub_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
-        /* Nobody gets at the copy while another CPU can still read the old page. */
-        *entry = 0;
-        tlb_batch_add(&batch, page, frame);
-        tlb_batch_finish(&batch);
-        *entry = changed;
-        space->copies++;
-        trace(COPY, page, frame_address(frame) >> PAGE_SHIFT, frame_address(copy) >> PAGE_SHIFT);
+        return 0;
     }
+    struct frame *copy = copy_frame(space, frame);
+    if (!copy)
+        return -ENOMEM;
+    copy->uses = 1;
+    space->shared -= frame->kind != FRAME_ANONYMOUS;
+    pte_t changed = frame_address(copy) | (*entry & ~PTE_FRAME) | PTE_WRITE;
+    __atomic_sub_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
+    /* Nobody gets at the copy while another CPU can still read the old page. */
+    struct tlb_batch batch;
+    tlb_batch_begin(&batch, space);
+    *entry = 0;
+    tlb_batch_add(&batch, page, frame);
+    tlb_batch_finish(&batch);
+    *entry = changed;
+    space->copies++;
+    trace(COPY, page, frame_address(frame) >> PAGE_SHIFT, frame_address(copy) >> PAGE_SHIFT);
     return 0;
 }
 

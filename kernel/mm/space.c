@@ -105,7 +105,8 @@ void vm_space_put(struct vm_space *space)
     if (__atomic_sub_fetch(&space->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     /* Nobody translates by it any more: no lock, no flush. */
-    struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
+    struct tlb_batch batch;
+    tlb_batch_begin(&batch, space);
     for (struct vm_area *area; (area = vm_area_first(space));) {
         pages_unmap(space, area->start, area->end, &batch);
         tree_remove(&space->areas, &area->node);
@@ -143,7 +144,10 @@ struct vm_space *vm_space_fork(struct vm_space *space, uint32_t owner)
     for (struct vm_area *area = vm_area_first(space); area && !error; area = vm_area_next(area))
         error = fork_area(space, child, area);
     /* The parent may not write any more to what it shares now. */
-    struct tlb_batch batch = {.space = space, .start = 0, .end = USER_END};
+    struct tlb_batch batch;
+    tlb_batch_begin(&batch, space);
+    batch.start = 0;
+    batch.end = USER_END;
     tlb_batch_finish(&batch);
     spin_unlock(&space->lock);
     if (error) {
@@ -243,7 +247,8 @@ static int unmap_locked(struct vm_space *space, vaddr_t start, vaddr_t end)
 {
     if (split_at(space, start) || split_at(space, end))
         return -ENOMEM;
-    struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
+    struct tlb_batch batch;
+    tlb_batch_begin(&batch, space);
     trace(UNMAP, start, end - start);
     for (struct vm_area *area = vm_area_from(space, start), *next; area && area->start < end; area = next) {
         next = vm_area_next(area);
@@ -341,7 +346,8 @@ int vm_space_protect(struct vm_space *space, vaddr_t address, size_t size, unsig
     spin_lock(&space->lock);
     if (!covered(space, address, end) || split_at(space, address) || split_at(space, end))
         goto out;
-    struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
+    struct tlb_batch batch;
+    tlb_batch_begin(&batch, space);
     error = 0;
     for (vaddr_t start = address; start < end;) {
         struct vm_area *area = vm_area_find(space, start);
@@ -373,7 +379,8 @@ bool vm_space_covers(struct vm_space *space, vaddr_t address, size_t size)
 void vm_space_discard(struct vm_space *space, vaddr_t address, size_t size)
 {
     spin_lock(&space->lock);
-    struct tlb_batch batch = TLB_BATCH_INITIALIZER(space);
+    struct tlb_batch batch;
+    tlb_batch_begin(&batch, space);
     pages_unmap(space, address, address + ALIGN_UP(size, PAGE_SIZE), &batch);
     tlb_batch_finish(&batch);
     spin_unlock(&space->lock);

@@ -70,9 +70,7 @@ void tlb_batch_finish(struct tlb_batch *batch)
     }
     for (unsigned i = 0; i < batch->count; i++)
         frame_put(batch->frames[i]);
-    batch->count = 0;
-    batch->start = ~0u;
-    batch->end = 0;
+    tlb_batch_begin(batch, batch->space);
 }
 
 void tlb_batch_add(struct tlb_batch *batch, vaddr_t address, struct frame *frame)

@@ -17,10 +17,14 @@ struct tlb_batch {
     struct frame *frames[TLB_BATCH]; /* to be put when no CPU uses them */
 };
 
-#define TLB_BATCH_INITIALIZER(a_space)   \
-    {                                    \
-        .space = (a_space), .start = ~0u \
-    }
+/* Begins a batch of changes in a space. */
+static inline void tlb_batch_begin(struct tlb_batch *batch, struct vm_space *space)
+{
+    batch->space = space;
+    batch->start = ~0u;
+    batch->end = 0;
+    batch->count = 0;
+}
 
 /* Forgets this CPU's translation of a page whose entry has been widened: where another CPU still knows the
  * old one, it faults, and finds the new one. */
