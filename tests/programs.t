@@ -62,6 +62,17 @@ both(["head", "-n", "2"], 0, b"one two\n three\n", stdin=text)
 both(["head", "-3"], 0, b"one two\n three\n\n", stdin=text)
 both(["head", "-n", "9"], 0, text, stdin=text)
 both(["head", "-n", "x"], 2, b"usage: head [-n LINES] [file...]\n")
+LINES = b"apple\nbanana\ncherry\n\nApple pie\na.c\n"
+for words, status, output in (
+        (["an"], 0, b"banana\n"), (["-c", "a"], 0, b"3\n"), (["-n", "^A\\|^c"], 0, b"3:cherry\n5:Apple pie\n"),
+        (["-i", "apple"], 0, b"apple\nApple pie\n"), (["-v", "[ae]"], 0, b"\n"), (["-q", "pie"], 0, b""),
+        (["-q", "none"], 1, b""), (["none"], 1, b""), (["-E", "(an){2}|r+y"], 0, b"banana\ncherry\n"),
+        (["-F", "a.c"], 0, b"a.c\n"), (["a.c"], 0, b"a.c\n"), (["-x", "a[a-z]*"], 0, b"apple\n"),
+        (["-e", "pie", "-e", "^b"], 0, b"banana\nApple pie\n"), (["-l", "pie"], 0, b"(standard input)\n"),
+        (["-cv", ""], 1, b"0\n"), (["[x"], 2, b"grep: [x: Unmatched [\n"), (["x", "/no/such"], 2, b"grep: /no/such: No such file or directory\n"),
+        (["-s", "x", "/no/such"], 2, b""), (["-q", "a", "/no/such", "-"], 2, b"grep: /no/such: No such file or directory\ngrep: -: No such file or directory\n"),
+        ([], 2, b"usage: grep [-EFchilnqrsvx] [-e pattern | pattern] [file...]\n")):
+    both(["grep", *words], status, output, stdin=LINES)
 both(["env", "-i", "a=1", "b=2"], 0, b"a=1\nb=2\n")
 both(["env", "a=1", "sh", "-c", "echo $a"], 0, b"1\n")
 both(["env", "no-such-program"], 127, b"env: no-such-program: No such file or directory\n")
@@ -78,6 +89,7 @@ mkdir d d/e; mkdir d; mkdir -p d/e/f g/h; mkdir no/such
 echo text > a; cp a b; cp a b d; cat b d/a d/b; cp a; cp -x a b; cp no b; cp d x; cp a a; cp a b no
 mv b c; mv c d; mv a d/e; mv no x; mv d/a d/b a
 ls; ls d; ls -1 d/e g; ls -d d a; ls -a d; ls no a
+mkdir t t/u; echo one > t/a; echo one two > t/u/b; grep -r one t; grep -rl two t; grep -c one t/a t/u/b; grep -h one t/a t/u/b; grep one t; rm -r t
 cat /bin/true > program; cp program p2; ls -l d a | { while read mode links x; do echo $mode; done; }
 rm a; rm a; rm -f a; rm d; rm -r d; rm -rf d g; rm; rm -f; ls; rm program p2; ls -x
 """

@@ -74,3 +74,5 @@
 #define _POSIX_THREAD_DESTRUCTOR_ITERATIONS 4
 #define _POSIX_THREAD_THREADS_MAX           64
 #define _POSIX_SEM_VALUE_MAX                32767
+
+#define RE_DUP_MAX 255 /* x{255} in a regular expression */
