@@ -15,7 +15,7 @@ static struct spinlock screen_lock = SPINLOCK_INITIALIZER(RANK_OBJECT);
 static const struct boot_screen *screen; /* set when it is first opened */
 
 static void back_to_text(void);
-static struct vm_object pixels = {.references = 1, .kind = FRAME_DEVICE, .idle = back_to_text};
+static struct vm_object pixels = {.references = 1, .number = ~0u, .kind = FRAME_DEVICE, .idle = back_to_text};
 
 /* Nobody has it any more, unless somebody has just come. */
 static void back_to_text(void)

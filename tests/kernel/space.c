@@ -400,6 +400,58 @@ static void test_growing(void)
     vm_space_put(space);
 }
 
+/* --- A device's memory --- */
+
+#define DEVICE_PAGES 3u
+
+static unsigned idle_calls;
+
+static void count_idle(void)
+{
+    idle_calls++;
+}
+
+static void test_device(void)
+{
+    static struct vm_object device = {.references = 1,
+                                      .kind = FRAME_DEVICE,
+                                      .pages = DEVICE_PAGES,
+                                      .device = 0xe0000000,
+                                      .idle = count_idle};
+    struct vm_space *space = vm_space_create(4);
+    struct frame *record = frame_at(device.device), *page;
+    vaddr_t place = MODEL_BASE, end = MODEL_BASE + DEVICE_PAGES * PAGE_SIZE;
+    bool right = true;
+    ok(record == frame_at(~0u) && record->kind == FRAME_DEVICE && frame_count(FRAME_DEVICE) == 0,
+       "what lies past RAM has one record, and no frames");
+    ok(vm_object_page(&device, 0, &page) == -ENXIO, "a device has no frames to give");
+    ok(!vm_space_map(space, &place, DEVICE_PAGES * PAGE_SIZE + 1, RW | AREA_SHARED, true, &device, 0, 0) &&
+           device.references == 2,
+       "it is mapped, and a page more");
+    for (unsigned i = 0; i < DEVICE_PAGES; i++) {
+        right &= !vm_fault(space, place + i * PAGE_SIZE, i % 2 ? FAULT_WRITE : 0);
+        right &= vm_space_entry(space, place + i * PAGE_SIZE) ==
+                 ((device.device + i * PAGE_SIZE) | PTE_PRESENT | PTE_WRITE | PTE_USER);
+    }
+    ok(right && record->uses == DEVICE_PAGES && record->references == 1 + DEVICE_PAGES,
+       "the entries are the device's addresses, and are counted");
+    ok(vm_fault(space, end, 0) == -ENXIO, "what lies past its end is not there");
+    struct vm_space *child = vm_space_fork(space, 5);
+    ok(child && vm_space_entry(child, place) == vm_space_entry(space, place) && device.references == 3,
+       "a child has the same, writable");
+    ok(!vm_space_protect(space, place, PAGE_SIZE, AREA_READ) &&
+           !vm_space_protect(space, place, PAGE_SIZE, RW) && !vm_fault(space, place, FAULT_WRITE) &&
+           vm_space_entry(space, place) == vm_space_entry(child, place),
+       "a write after it was forbidden is no copy");
+    vm_space_unmap(space, place, PAGE_SIZE);
+    vm_space_put(child);
+    ok(record->uses == DEVICE_PAGES - 1 && idle_calls == 0, "unmapped in part");
+    vm_space_put(space);
+    ok(record->uses == 0 && record->references == 1 && record->kind == FRAME_DEVICE &&
+           device.references == 1 && idle_calls == 1,
+       "the last one to go says so, once");
+}
+
 void test_spaces(void)
 {
     begin_count();
@@ -408,5 +460,6 @@ void test_spaces(void)
     test_copy_on_write();
     test_sharing();
     test_growing();
+    test_device();
     end_count("spaces");
 }
