@@ -195,8 +195,9 @@ static void stay(void)
     while (key != 'q' && key != KEY_END);
 }
 
-/* Looks and draws until q, or `pictures` times if that is not 0. */
-static void watch(int pictures)
+/* Looks and draws until q or, without keys, until the program has ended; or `pictures` times if that is not
+ * 0. */
+static void watch(int pictures, bool keys)
 {
     uint32_t drawn = ~0u;
     for (int count = 0; pictures == 0 || count < pictures; count++) {
@@ -208,9 +209,7 @@ static void watch(int pictures)
             stay();
             return;
         }
-        if (plain)
-            pause_ms(LOOK_MS);
-        else if (!obey(terminal_key(LOOK_MS)))
+        if (!obey(terminal_key(LOOK_MS)) || (!keys && !pictures && view.finished))
             return;
     }
 }
@@ -262,9 +261,8 @@ int main(int argc, char **argv)
     if (after)
         pause_ms(after);
     pixels = !text && screen_open(&canvas);
-    if (!plain)
-        terminal_begin();
-    watch(pictures);
+    bool keys = !plain && terminal_begin();
+    watch(pictures, keys);
     if (view.paused)
         set_paused(false);
     child_end();

@@ -8,27 +8,27 @@
 #include <unistd.h>
 
 static struct termios before;
-static int changed;
+static bool changed;
 
-int terminal_begin(void)
+bool terminal_begin(void)
 {
     struct termios raw;
     if (tcgetattr(STDIN_FILENO, &before) < 0)
-        return -1;
+        return false;
     raw = before;
     raw.c_lflag &= ~(ICANON | ECHO);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
     tcsetattr(STDIN_FILENO, TCSANOW, &raw);
-    changed = 1;
-    return 0;
+    changed = true;
+    return true;
 }
 
 void terminal_end(void)
 {
     if (changed)
         tcsetattr(STDIN_FILENO, TCSANOW, &before);
-    changed = 0;
+    changed = false;
 }
 
 /* The next byte within `ms`; -1: none came, -2: none will come. */
@@ -43,6 +43,10 @@ static int next_byte(int ms)
 
 int terminal_key(int ms)
 {
+    if (!changed) {
+        poll(NULL, 0, ms);
+        return KEY_NONE;
+    }
     int byte = next_byte(ms);
     if (byte == -2)
         return KEY_END;

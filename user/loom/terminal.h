@@ -1,10 +1,12 @@
 /* The terminal while loom runs: keys come one by one, unseen. */
 #pragma once
 
+#include <stdbool.h>
+
 enum key { KEY_NONE, KEY_TAB = '\t', KEY_PREVIOUS = 256, KEY_NEXT, KEY_END };
 
-/* Returns 0, or -1 if standard input is no terminal: then there are no keys. */
-int terminal_begin(void);
+/* Returns whether standard input is a terminal; if not, there are no keys. */
+bool terminal_begin(void);
 void terminal_end(void);
 
 /* Waits up to `ms` milliseconds for a key: a character, or one of those above. KEY_END: there will be no
