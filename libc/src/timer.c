@@ -26,6 +26,7 @@ struct timer {
     struct sigevent event;
     sigset_t mask;      /* of the thread that made it */
     uint64_t due, each; /* ns, on its clock; NEVER; 0: once */
+    int sent;           /* a signal, which may still be pending; others of this number may be, too */
     int overrun;        /* expirations that the signal sent last stands for, beside its own */
     int last_overrun;   /* the same for the signal before */
 };
@@ -67,7 +68,7 @@ static int is_pending(int signal)
 static void tell(struct timer *timer, uint64_t times)
 {
     int number = (int)(timer - timers) - OWN_TIMERS, more = times > INT_MAX ? INT_MAX : (int)times;
-    if (timer->event.sigev_notify == SIGEV_SIGNAL && is_pending(timer->event.sigev_signo)) {
+    if (timer->sent && is_pending(timer->event.sigev_signo)) {
         timer->overrun = timer->overrun > INT_MAX - more ? INT_MAX : timer->overrun + more;
         return;
     }
@@ -76,6 +77,7 @@ static void tell(struct timer *timer, uint64_t times)
     info.si_overrun = more - 1;
     timer->last_overrun = timer->overrun;
     timer->overrun = more - 1;
+    timer->sent = timer->event.sigev_notify == SIGEV_SIGNAL;
     __sigevent_notify(&timer->event, &info, &timer->mask);
 }
 
@@ -137,6 +139,7 @@ static int set(struct timer *timer, int flags, const struct itimerspec *value)
             return error;
         helper = 1;
     }
+    timer->sent = 0;
     timer->due = flags & TIMER_ABSTIME ? due : now(timer->clock) + due;
     timer->each = nanoseconds(&value->it_interval);
     __atomic_add_fetch(&changed, 1, __ATOMIC_RELAXED);
@@ -250,7 +253,7 @@ int timer_getoverrun(timer_t number)
     struct timer *timer = find(number, &before);
     if (!timer)
         return result(EINVAL);
-    int overrun = is_pending(timer->event.sigev_signo) ? timer->last_overrun : timer->overrun;
+    int overrun = timer->sent && is_pending(timer->event.sigev_signo) ? timer->last_overrun : timer->overrun;
     leave(&before);
     return overrun;
 }
