@@ -146,25 +146,26 @@ ssize_t file_getdents(struct file *file, void *user_to, size_t size)
     return done > 0 ? (ssize_t)done : result;
 }
 
-void file_status(struct file *file, struct file_status *status)
+struct file_status file_status(struct file *file)
 {
     const struct inode *inode = file->rest ? NULL : file->inode;
-    *status = (struct file_status){.inode = (uint32_t)(file->data ? file->data : file),
-                                   .mode = file->ops->mode,
-                                   .links = 1,
-                                   .device = 2};
+    struct file_status status = {.inode = (uint32_t)(file->data ? file->data : file),
+                                 .mode = file->ops->mode,
+                                 .links = 1,
+                                 .device = 2};
     if (!inode)
-        return;
+        return status;
     mutex_lock(&ramfs_lock);
-    status->device = S_ISDIR(inode->mode) && inode->open ? 2 : 1;
-    status->inode = inode->number;
-    status->mode = inode->mode;
-    status->links = inode->links;
-    status->modified = inode->modified;
-    status->size = inode->target ? strlen(inode->target) : inode->contents.size;
+    status.device = S_ISDIR(inode->mode) && inode->open ? 2 : 1;
+    status.inode = inode->number;
+    status.mode = inode->mode;
+    status.links = inode->links;
+    status.modified = inode->modified;
+    status.size = inode->target ? strlen(inode->target) : inode->contents.size;
     if (inode->contents.object)
-        status->blocks = inode->contents.object->resident * (PAGE_SIZE / 512);
+        status.blocks = inode->contents.object->resident * (PAGE_SIZE / 512);
     mutex_unlock(&ramfs_lock);
+    return status;
 }
 
 struct vm_object *file_object(const struct file *file)

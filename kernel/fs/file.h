@@ -103,7 +103,7 @@ int file_ioctl(struct file *file, unsigned request, uintptr_t argument);
 /* man 2 getdents64: bytes written, 0 at the end, -ENOTDIR, -EINVAL when not even one entry fits. */
 ssize_t file_getdents(struct file *file, void *user_to, size_t size);
 
-void file_status(struct file *file, struct file_status *status);
+struct file_status file_status(struct file *file);
 
 /* For mmap and the program loader: a regular file's or a device's memory (the caller's as long as it holds
  * the file); NULL if it has none. */

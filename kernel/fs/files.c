@@ -175,9 +175,7 @@ int files_open(struct files *files, const char *path, int flags, struct file **f
 
 int files_set_directory(struct files *files, struct file *file)
 {
-    struct file_status status;
-    file_status(file, &status);
-    if (!S_ISDIR(status.mode))
+    if (!S_ISDIR(file_status(file).mode))
         return -ENOTDIR;
     spin_lock(&files->lock);
     struct file *old = files->directory;

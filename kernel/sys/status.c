@@ -17,15 +17,28 @@
 #define UTIME_NOW   0x3fffffff
 #define UTIME_OMIT  0x3ffffffe
 
+/* What the file that a path leads to says of itself. */
+static int status_of(int base, const char *path, int flags, struct file_status *status)
+{
+    AUTO_FILE file = NULL;
+    int error = user_open(base, path, O_PATH, 0, flags, &file);
+    if (!error)
+        *status = file_status(file);
+    return error;
+}
+
 /* Only the time of the last change is known. */
-static long write_status(struct file *file, void *user_to)
+long sys_fstatat64(int base, const char *path, void *user_to, int flags)
 {
     struct file_status status;
-    file_status(file, &status);
+    int error = status_of(base, path, flags, &status);
+    if (error)
+        return error;
     struct linux_stat64 stat = {.st_dev = status.device,
                                 .st_ino_low = status.inode,
                                 .st_mode = status.mode,
                                 .st_nlink = status.links,
+                                .st_rdev = S_ISCHR(status.mode) ? status.inode : 0,
                                 .st_size = status.size,
                                 .st_blksize = PAGE_SIZE,
                                 .st_blocks = status.blocks,
@@ -33,26 +46,15 @@ static long write_status(struct file *file, void *user_to)
                                 .st_mtime_seconds = status.modified,
                                 .st_ctime_seconds = status.modified,
                                 .st_ino = status.inode};
-    if (S_ISCHR(status.mode))
-        stat.st_rdev = status.inode;
     return copy_to_user(user_to, &stat, sizeof(stat));
-}
-
-long sys_fstatat64(int base, const char *path, void *status, int flags)
-{
-    AUTO_FILE file = NULL;
-    int error = user_open(base, path, O_PATH, 0, flags, &file);
-    return error ? error : write_status(file, status);
 }
 
 long sys_statx(int base, const char *path, int flags, unsigned mask, void *user_to)
 {
-    AUTO_FILE file = NULL;
-    int error = user_open(base, path, O_PATH, 0, flags, &file);
+    struct file_status status;
+    int error = status_of(base, path, flags, &status);
     if (error)
         return error;
-    struct file_status status;
-    file_status(file, &status);
     struct statx_timestamp time = {.tv_sec = status.modified};
     struct statx result = {.stx_mask = STATX_BASIC_STATS,
                            .stx_blksize = PAGE_SIZE,
@@ -64,23 +66,20 @@ long sys_statx(int base, const char *path, int flags, unsigned mask, void *user_
                            .stx_atime = time,
                            .stx_ctime = time,
                            .stx_mtime = time,
+                           .stx_rdev_minor = S_ISCHR(status.mode) ? status.inode : 0,
                            .stx_dev_minor = status.device};
-    if (S_ISCHR(status.mode))
-        result.stx_rdev_minor = status.inode;
     return copy_to_user(user_to, &result, sizeof(result));
 }
 
 /* AT_EACCESS changes nothing: there is one user. */
 long sys_faccessat2(int base, const char *path, int mode, int flags)
 {
-    AUTO_FILE file = NULL;
+    struct file_status status;
     if (mode & ~(R_OK | W_OK | X_OK) || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
         return -EINVAL;
-    int error = user_open(base, path, O_PATH, 0, flags, &file);
+    int error = status_of(base, path, flags, &status);
     if (error)
         return error;
-    struct file_status status;
-    file_status(file, &status);
     return mode & X_OK && !S_ISDIR(status.mode) && !(status.mode & 0111) ? -EACCES : 0;
 }
 

@@ -219,13 +219,12 @@ static int open_cwd(const struct place *place, struct file **file)
 void show_link(struct text *text, const struct place *place)
 {
     char path[512];
-    struct file_status status;
     struct file *file;
     text->error = place->node->open(place, &file);
     if (text->error)
         return;
     int length = fs_path(file, path, sizeof(path));
-    file_status(file, &status);
+    struct file_status status = file_status(file);
     if (length >= 0)
         text_write(text, path, length);
     else if (file->inode)
