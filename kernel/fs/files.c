@@ -133,6 +133,8 @@ int files_install(struct files *files, struct file *file, unsigned minimum, bool
     if (!error)
         replace(files, fd, file, close_on_exec);
     spin_unlock(&files->lock);
+    if (error)
+        file_put(file);
     return error ? error : (int)fd;
 }
 

@@ -29,10 +29,8 @@ struct files *files_get(struct files *files); /* returns it */
 /* The last reference closes all that is open; may sleep. */
 void files_put(struct files *files);
 
-/*
- * Gives the file the lowest free number that is at least `minimum`, and takes the caller's reference over.
- * Returns the number, or -EMFILE or -ENOMEM: then the reference stays the caller's.
- */
+/* Gives the file the lowest free number that is at least `minimum`, and takes the caller's reference over,
+ * whatever comes of it. Returns the number, -EMFILE or -ENOMEM; may sleep. */
 int files_install(struct files *files, struct file *file, unsigned minimum, bool close_on_exec);
 
 /* The open file with this number, with a reference, or NULL. */

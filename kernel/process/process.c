@@ -97,10 +97,8 @@ static void init_begin(void *argument)
     struct file *console;
     struct exec_arguments arguments = {0};
     int error = fs_open(NULL, "/dev/console", O_RDWR, 0, &console);
-    for (int fd = 0; !error && fd < 3; fd++) {
-        file_get(console);
-        error = files_install(process_current()->files, console, 0, false) == fd ? 0 : -ENOMEM;
-    }
+    for (int fd = 0; !error && fd < 3; fd++)
+        error = files_install(process_current()->files, file_get(console), 0, false) == fd ? 0 : -ENOMEM;
     for (; *word; word = end) {
         for (end = word; *end && *end != ' '; end++)
             ;

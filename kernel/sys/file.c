@@ -172,19 +172,6 @@ long sys_close(int fd)
     return files_close(process_current()->files, fd);
 }
 
-static long duplicate(int fd, unsigned minimum, bool close_on_exec)
-{
-    struct file *file = file_of(fd);
-    if (!file)
-        return -EBADF;
-    long result = minimum >= process_current()->files->limit
-                      ? -EINVAL
-                      : files_install(process_current()->files, file, minimum, close_on_exec);
-    if (result < 0)
-        file_put(file);
-    return result;
-}
-
 long sys_dup2(int fd, int new_fd)
 {
     return files_dup2(process_current()->files, fd, new_fd, false);
@@ -200,17 +187,20 @@ long sys_dup3(int fd, int new_fd, int flags)
 /* Without locks of records. */
 long sys_fcntl64(int fd, int command, unsigned long argument)
 {
+    struct files *files = process_current()->files;
     AUTO_FILE file = file_of(fd);
     if (!file)
         return -EBADF;
     switch (command) {
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:
-        return duplicate(fd, argument, command == F_DUPFD_CLOEXEC);
+        if (argument >= files->limit)
+            return -EINVAL;
+        return files_install(files, file_get(file), argument, command == F_DUPFD_CLOEXEC);
     case F_GETFD:
-        return files_flags(process_current()->files, fd);
+        return files_flags(files, fd);
     case F_SETFD:
-        return files_set_flags(process_current()->files, fd, (int)argument);
+        return files_set_flags(files, fd, (int)argument);
     case F_GETFL:
         return file->flags | (file->contents ? O_LARGEFILE : 0);
     case F_SETFL:
@@ -224,15 +214,10 @@ long sys_fcntl64(int fd, int command, unsigned long argument)
 int install_pair(struct file *ends[2], int *user_fds, bool close_on_exec)
 {
     struct files *files = process_current()->files;
-    int numbers[2] = {-1, -1}, error = 0;
-    for (int i = 0; i < 2; i++) {
-        if (!error)
-            numbers[i] = files_install(files, ends[i], 0, close_on_exec);
-        if (!error && numbers[i] < 0)
-            error = numbers[i];
-        if (error)
-            file_put(ends[i]);
-    }
+    int numbers[2];
+    for (int i = 0; i < 2; i++)
+        numbers[i] = files_install(files, ends[i], 0, close_on_exec);
+    int error = MIN(MIN(numbers[0], numbers[1]), 0);
     if (!error)
         error = copy_to_user(user_fds, numbers, sizeof(numbers));
     for (int i = 0; i < 2; i++)

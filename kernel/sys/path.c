@@ -52,13 +52,8 @@ static uint32_t masked(uint32_t mode)
 long sys_openat(int base, const char *path, int flags, unsigned mode)
 {
     struct file *file;
-    long result = user_open(base, path, flags, masked(mode), 0, &file);
-    if (result)
-        return result;
-    result = files_install(process_current()->files, file, 0, flags & O_CLOEXEC);
-    if (result < 0)
-        file_put(file);
-    return result;
+    int error = user_open(base, path, flags, masked(mode), 0, &file);
+    return error ? error : files_install(process_current()->files, file, 0, flags & O_CLOEXEC);
 }
 
 /* --- Names --- */

@@ -90,9 +90,7 @@ static int make_pipe(void)
     if (error)
         return error;
     error = files_install(files, ends[1], 40, false); /* the table must grow */
-    if (error < 0)
-        file_put(ends[1]);
-    else
+    if (error >= 0)
         files_close(files, error);
     file_put(ends[0]);
     return error < 0 ? error : 0;
