@@ -178,6 +178,18 @@ weft.ok(re.search(r"^ESP +bff[0-9a-f]{5} +bff[0-9a-f]{5}$", text, re.MULTILINE) 
         re.search(r"<- stack 1 2$", text, re.MULTILINE), "the stacks of two threads", run)
 weft.ok(re.search(r"^ +\d+ +\d+  page-directory +1  init$", text, re.MULTILINE), "who owns the frames", run)
 
+# pair: it waits to be looked at, writes when it is told to, and ends.
+run = weft.weft("sh", "-c", """pair processes > /line & sleep 0.3
+line=$(cat /line); set -- ${line#*vmmap }
+vmmap --json $1 $2; echo --; kill -USR1 $2; sleep 0.3; vmmap --json $1 $2; echo --; kill $1; sleep 0.3; vmmap $1; vmmap $2
+pair -x threads; pair; echo $?""")
+parts = run.out.decode().split("--\n")
+weft.ok(len(parts) == 3, "pair: two processes", run)
+if len(parts) == 3:
+    before, after = ([page["frame"] for page in counter_of(json.loads(part))] for part in parts[:2])
+    weft.ok(before[0] == before[1] and after[0] != after[1], "pair: USR1 has the second one write", run)
+    weft.ok(re.fullmatch(r"(vmmap: process \d+ does not exist\n){2}(usage: pair .*\n){2}2\n", parts[2]), "pair: TERM ends both", run)
+
 # What goes wrong is said, and nothing is printed.
 for words, status, message in ((["99999"], 1, "vmmap: process 99999 does not exist\n"),
                                (["-t", "1", "99999"], 1, "vmmap: thread 99999 does not exist\n"),

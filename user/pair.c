@@ -90,6 +90,8 @@ int main(int argc, char **argv)
     for (; word < argc && argv[word][0] == '-'; word++) {
         running |= strcmp(argv[word], "-r") == 0;
         writing |= strcmp(argv[word], "-w") == 0;
+        if (strcmp(argv[word], "-r") != 0 && strcmp(argv[word], "-w") != 0)
+            argc = 0; /* not understood */
     }
     bool thread = word < argc && strcmp(argv[word], "threads") == 0;
     if (word + 1 != argc || (!thread && strcmp(argv[word], "processes") != 0)) {
