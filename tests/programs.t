@@ -38,6 +38,17 @@ only = [line.strip() for line in source["thread"] if line not in source["process
 weft.equal(only, ["pthread_t thread;", "pthread_create(&thread, NULL, worker, NULL);", "pthread_join(thread, NULL);"],
            "thread.c has three lines that process.c has not")
 
+# A producer and a consumer, three times: only the queue between them differs, and what makes them two.
+bodies = set()
+for name in "queue_thread", "queue_memory", "queue_pipe":
+    both([name], 0, b"consumer: the sum of 1000 items is 500500\n")
+    with open(os.path.join(weft.ROOT, "user", name + ".c")) as file:
+        text = file.read()
+    bodies.add(text[text.index("static void *producer"):text.index("int main")])
+weft.equal(len(bodies), 1, "producer and consumer are the same text in all three")
+run = weft.weft("sh", "-c", "for i in 1 2 3 4 5; do queue_thread & queue_memory & queue_pipe & done; wait", SEED=3, CPUS=1)
+weft.equal(run.out, b"consumer: the sum of 1000 items is 500500\n" * 15, "many of them at the same time")
+
 both(["true"], 0, b"")
 both(["false"], 1, b"")
 both(["echo", "a  b", "", "c\nd"], 0, b"a  b  c\nd\n")
