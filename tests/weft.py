@@ -246,6 +246,21 @@ class Machine:
         cells = self.read(path)[::2].replace(b"\0", b" ")
         return b"\n".join(cells[i:i + 80].rstrip() for i in range(0, len(cells), 80))
 
+    def wait_for_screen(self, pattern, seconds=60):
+        """Waits until the pattern is on the screen; returns the match."""
+        end = time.monotonic() + seconds
+        while True:
+            found = re.search(pattern, self.screen())
+            if found or self.process.poll() is not None or time.monotonic() > end:
+                return found
+            time.sleep(0.05)
+
+    def press(self, *keys):
+        """Presses keys by the names that QEMU's monitor has for them, such as a, shift-a, ret."""
+        for key in keys:
+            self.process.stdin.write(f"sendkey {key} 5\n".encode())
+        self.process.stdin.flush()
+
     def stop(self):
         if self.process.poll() is None:
             self.process.kill()

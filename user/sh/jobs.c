@@ -305,8 +305,9 @@ static void report_signals(const struct job *job)
         if (WTERMSIG(status) == SIGINT && shell.interactive)
             is_interrupted = 1;
         else if (WTERMSIG(status) != SIGPIPE)
-            dprintf(STDERR_FILENO, "sh: process %d: %s\n", job->processes[i].pid,
-                    strsignal(WTERMSIG(status)));
+            dprintf(STDERR_FILENO, "%ssh: process %d: %s\n",
+                    WTERMSIG(status) == SIGQUIT && shell.interactive ? "\n" : "", /* behind ^\ */
+                    job->processes[i].pid, strsignal(WTERMSIG(status)));
     }
     if (is_interrupted) { /* who typed ^C knows; and means the rest of the line too */
         dprintf(STDERR_FILENO, "\n");
