@@ -19,7 +19,7 @@
 /* Who frees the thread's stack: its joiner, or it itself. */
 enum thread_state { THREAD_JOINABLE, THREAD_DETACHED, THREAD_EXITED, THREAD_FREE };
 
-#define STACK_DEFAULT (2u << 20) /* promised, not used: pages come when they are touched */
+#define STACK_DEFAULT (256u << 10) /* so that thousands fit into 3 GiB, and 16 under one page table */
 
 enum cancel_flags {
     CANCEL_PENDING = 1,
