@@ -238,9 +238,9 @@ void thread_swap_ids(struct thread *a, struct thread *b)
     list_remove(&a->table_link);
     list_remove(&b->table_link);
     uint32_t tid = a->tid;
+    trace(RENUMBER, tid, b->tid);
     a->tid = a->stack->tid = b->tid;
     b->tid = b->stack->tid = tid;
-    trace(RENUMBER, tid, a->tid);
     list_push_back(&buckets[a->tid % BUCKETS], &a->table_link);
     list_push_back(&buckets[b->tid % BUCKETS], &b->table_link);
     spin_unlock(&threads_lock);
