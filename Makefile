@@ -53,7 +53,7 @@ all:
 
 # ---- The toolchain: found, not assumed ------------------------------------------------------------
 
-NEEDS_COMPILER := $(filter-out help clean docs lines format check-format run exec gdb pictures,$(GOALS))
+NEEDS_COMPILER := $(filter-out help clean docs lines format check-format run exec gdb trace pictures,$(GOALS))
 ifneq ($(NEEDS_COMPILER),)
 
 found = $(shell command -v $1)
@@ -92,6 +92,9 @@ COMMON := $(TARGET) -march=i686 -std=gnu11 -g -fno-pic -fno-stack-protector -fcf
 COMPILER_HEADERS := -isystem $(shell $(CC) $(TARGET) -print-file-name=include)
 ifeq ($(DEBUG),1)
   DEFINES := -DDEBUG
+endif
+ifeq ($(NO_TRACE),1) # for tests/trace.t: a kernel without tracepoints
+  DEFINES += -DNO_TRACE
 endif
 
 KERNEL_FLAGS := $(COMMON) -O2 $(WARNINGS) $(COMPILER_HEADERS) $(DEFINES) -Ikernel -ffreestanding -mgeneral-regs-only \
@@ -237,8 +240,8 @@ endif # NEEDS_COMPILER
 
 # ---- The commands that need no compiler, or start it themselves ----------------------------------------
 
-.PHONY: run exec gdb lines format check-format help clean docs pictures
-run exec gdb lines:
+.PHONY: run exec gdb trace lines format check-format help clean docs pictures
+run exec gdb trace lines:
 	@tools/$@
 
 pictures:
@@ -264,6 +267,7 @@ help:
 #: make run              boots in QEMU: the tour, then the shell
 #: make exec CMD='...'   runs one program with arguments on Weft and powers off; quotes and $ are kept
 #: tools/exec prog args  the same, and ends with the program's own status
+#: make trace CMD='...'  the same, and draws who ran in build/trace.json, for Perfetto or speedscope (docs/trace.md)
 #: make gdb CMD='...'    QEMU stopped at the start, with gdb attached; stops at main() of CMD's program
 #: make iso              build/weft.iso, a disk that boots on a PC with a BIOS
 #: make pictures         makes docs/*.png from real runs

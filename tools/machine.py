@@ -66,6 +66,10 @@ def qemu(arguments, words, modules, kernel="weft.elf"):
     command += ["-kernel", kernel, "-append", " ".join(w for w in words if w)]
     if modules:
         command += ["-initrd", ",".join(modules)]
+    if setting("MEMORY_FILE"):  # for who wants to look into the guest's memory (tools/tracing.py)
+        size = setting("MEM", "128M")
+        command += ["-object", f"memory-backend-file,id=ram,size={size},share=on,mem-path={setting('MEMORY_FILE')}",
+                    "-machine", "memory-backend=ram"]
     return command + list(arguments)
 
 
