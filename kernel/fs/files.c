@@ -67,7 +67,7 @@ struct files *files_get(struct files *files)
 
 void files_put(struct files *files)
 {
-    if (__atomic_sub_fetch(&files->references, 1, __ATOMIC_ACQ_REL) > 0)
+    if (!files || __atomic_sub_fetch(&files->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     for (unsigned fd = 0; fd < files->capacity; fd++)
         file_put(files->entries[fd]);

@@ -26,7 +26,7 @@ struct files *files_create(void);
 /* What fork does: a table of the same open files. NULL when memory has run out. */
 struct files *files_copy(struct files *files);
 struct files *files_get(struct files *files); /* returns it */
-/* The last reference closes all that is open; may sleep. */
+/* The last reference closes all that is open; may sleep. Nothing, with NULL, as for all that is counted. */
 void files_put(struct files *files);
 
 /* Gives the file the lowest free number that is at least `minimum`, and takes the caller's reference over,

@@ -44,8 +44,7 @@ static void end(struct demonstration *demonstration)
         struct thread *thread = demonstration->workers[i].thread;
         while (thread && thread->state != THREAD_DEAD)
             sched_yield();
-        if (thread)
-            thread_put(thread);
+        thread_put(thread);
     }
     heap_free(demonstration);
 }

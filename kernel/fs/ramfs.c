@@ -71,8 +71,7 @@ void ramfs_put_locked(struct inode *inode)
     if (--inode->references > 0)
         return;
     tree_remove(&inodes, &inode->by_number);
-    if (inode->contents.object)
-        vm_object_put(inode->contents.object);
+    vm_object_put(inode->contents.object);
     heap_free(inode->target);
     pipe_put(inode->pipe);
     heap_cache_free(&inode_cache, inode);

@@ -56,6 +56,8 @@ static void free_pages(struct vm_object *object, uint32_t first)
 
 void vm_object_put(struct vm_object *object)
 {
+    if (!object)
+        return;
     uint32_t left = __atomic_sub_fetch(&object->references, 1, __ATOMIC_ACQ_REL);
     if (left == 1 && object->idle)
         object->idle();

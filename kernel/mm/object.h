@@ -29,7 +29,7 @@ struct vm_object {
 /* A new object of `pages` pages, none with a frame yet. NULL when memory has run out or it is too long. */
 struct vm_object *vm_object_create(enum frame_kind kind, uint32_t owner, uint32_t pages);
 void vm_object_get(struct vm_object *object);
-void vm_object_put(struct vm_object *object);
+void vm_object_put(struct vm_object *object); /* nothing, with NULL */
 
 /*
  * The frame of page `index`, with a reference for the caller, in *frame. A page that has none yet gets a

@@ -66,8 +66,7 @@ static struct vm_area *area_copy(const struct vm_area *area)
 
 static void area_free(struct vm_area *area)
 {
-    if (area->object)
-        vm_object_put(area->object);
+    vm_object_put(area->object);
     heap_cache_free(&area_cache, area);
 }
 
@@ -102,7 +101,7 @@ struct vm_space *vm_space_get(struct vm_space *space)
 
 void vm_space_put(struct vm_space *space)
 {
-    if (__atomic_sub_fetch(&space->references, 1, __ATOMIC_ACQ_REL) > 0)
+    if (!space || __atomic_sub_fetch(&space->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     /* Nobody translates by it any more: no lock, no flush. */
     struct tlb_batch batch;

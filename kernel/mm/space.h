@@ -62,7 +62,8 @@ struct vm_space *vm_space_fork(struct vm_space *space, uint32_t owner);
 
 /* Takes a reference; returns the space. */
 struct vm_space *vm_space_get(struct vm_space *space);
-/* The last reference frees every page, table and area. May be called by a thread that does not run in it. */
+/* The last reference frees every page, table and area. May be called by a thread that does not run in it, and
+ * with NULL. */
 void vm_space_put(struct vm_space *space);
 
 /* Makes `space` the one this CPU translates by; NULL: the kernel alone. Interrupts are off. */

@@ -261,8 +261,7 @@ static void exchange(struct process *process, struct belongings *new, const char
     if (leader != self)
         thread_put(leader);
     struct vm_space *threads_old = sched_set_space(vm_space_get(new->space));
-    if (threads_old)
-        vm_space_put(threads_old);
+    vm_space_put(threads_old);
     *new = old;
 }
 
@@ -294,10 +293,8 @@ int exec_program(const char *path, const struct exec_arguments *arguments)
 
     /* 3. Let go of the new if it was not to be, else of the old. */
 out:
-    if (other.space)
-        vm_space_put(other.space);
-    if (other.files)
-        files_put(other.files);
+    vm_space_put(other.space);
+    files_put(other.files);
     if (other.actions)
         signal_actions_put(other.actions);
     return error;

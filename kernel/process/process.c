@@ -386,13 +386,11 @@ struct process *process_get(struct process *process)
 
 void process_put(struct process *process)
 {
-    if (__atomic_sub_fetch(&process->references, 1, __ATOMIC_ACQ_REL) > 0)
+    if (!process || __atomic_sub_fetch(&process->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     /* One that has run has let go of these three already. */
-    if (process->space)
-        vm_space_put(process->space);
-    if (process->files)
-        files_put(process->files);
+    vm_space_put(process->space);
+    files_put(process->files);
     if (process->actions)
         signal_actions_put(process->actions);
     thread_put(process->leader);

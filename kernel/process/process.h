@@ -119,7 +119,7 @@ void process_return_space_locked(struct process *process);
 void process_user_return(struct trap_frame *frame);
 
 struct process *process_get(struct process *process); /* returns it */
-void process_put(struct process *process);
+void process_put(struct process *process);            /* nothing, with NULL */
 
 /* The process with this pid, with a reference, or NULL; zombies are found. */
 struct process *process_find(uint32_t pid);

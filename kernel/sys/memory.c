@@ -63,8 +63,7 @@ long sys_mmap2(unsigned long address, size_t length, int protection, int flags, 
         area |= AREA_READ_ONLY;
     error = vm_space_map(thread_current()->space, &place, length, (unsigned)protection | area,
                          flags & MAP_FIXED, object, file ? page_offset : 0, file ? file_inode(file) : 0);
-    if (object)
-        vm_object_put(object);
+    vm_object_put(object);
     if (error == -EINVAL)
         error = -ENOMEM; /* a range that cannot be had at all */
     return error ? error : (long)place;

@@ -63,9 +63,8 @@ long sys_ppoll(void *files, unsigned count, const struct timespec *timeout, cons
 {
     uint64_t deadline;
     int error = time_deadline_from_user(timeout, &deadline);
-    if (error || !mask)
-        return error ? error : poll_until(files, count, deadline);
-    error = signal_mask_for_call(mask, size);
+    if (!error)
+        error = signal_mask_for_call(mask, size);
     return error ? error : signal_unmask_after_call(poll_until(files, count, deadline));
 }
 
@@ -145,8 +144,7 @@ long sys_pselect6(int count, void *readable, void *writable, void *exceptional,
     int error = time_deadline_from_user(timeout, &deadline);
     if (!error && user_mask)
         error = copy_from_user(&mask, user_mask, sizeof(mask));
-    if (error || !mask.set)
-        return error ? error : select_until(count, sets, deadline);
-    error = signal_mask_for_call(mask.set, mask.size);
+    if (!error)
+        error = signal_mask_for_call(mask.set, mask.size);
     return error ? error : signal_unmask_after_call(select_until(count, sets, deadline));
 }

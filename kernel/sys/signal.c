@@ -120,8 +120,8 @@ long sys_pause(void)
 
 int signal_mask_for_call(const sigset_t *user_set, size_t size)
 {
-    uint64_t set;
-    int error = read_set(user_set, size, &set);
+    uint64_t set = thread_current()->blocked;
+    int error = user_set ? read_set(user_set, size, &set) : 0;
     if (error)
         return error;
     spin_lock(&process_lock);
@@ -146,7 +146,7 @@ long signal_unmask_after_call(long result)
 
 long sys_rt_sigsuspend(const sigset_t *mask, size_t size)
 {
-    int error = signal_mask_for_call(mask, size);
+    int error = mask ? signal_mask_for_call(mask, size) : -EFAULT;
     return error ? error : signal_unmask_after_call(sys_pause());
 }
 

@@ -6,7 +6,7 @@
 #include "abi/sigset.h"
 #include "lib/types.h"
 
-/* Sets the user's mask. Returns 0, -EINVAL (for a wrong size), -EFAULT. */
+/* Sets the user's mask; NULL: as it is. Returns 0, -EINVAL (for a wrong size), -EFAULT. */
 int signal_mask_for_call(const sigset_t *user_set, size_t size);
 
 /* The end of such a call, with its result, which is returned: the old mask comes back; after -EINTR not

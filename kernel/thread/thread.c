@@ -176,8 +176,7 @@ void thread_start(struct thread *thread)
 void thread_exit(void)
 {
     struct vm_space *space = sched_set_space(NULL);
-    if (space)
-        vm_space_put(space);
+    vm_space_put(space);
     const struct thread *thread = thread_current();
     trace_keep_name(thread->tid, thread->name);
     trace(EXIT, TRACE_TEXT16(thread->name), thread->tid);
@@ -192,11 +191,10 @@ struct thread *thread_get(struct thread *thread)
 
 void thread_put(struct thread *thread)
 {
-    if (__atomic_sub_fetch(&thread->references, 1, __ATOMIC_ACQ_REL) > 0)
+    if (!thread || __atomic_sub_fetch(&thread->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     leave(thread);
-    if (thread->space)
-        vm_space_put(thread->space);
+    vm_space_put(thread->space);
     kstack_free(thread->stack);
     heap_cache_free(&thread_cache, thread);
 }

@@ -102,7 +102,7 @@ void thread_start(struct thread *thread);
 void thread_exit(void) __attribute__((noreturn));
 
 struct thread *thread_get(struct thread *thread); /* returns it */
-void thread_put(struct thread *thread);
+void thread_put(struct thread *thread);           /* nothing, with NULL */
 
 /* The thread with this tid, with a reference, or NULL. It may be dead already. */
 struct thread *thread_find(uint32_t tid);

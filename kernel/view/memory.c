@@ -230,8 +230,7 @@ static ssize_t numbers_read(struct file *file, void *user_to, size_t size, uint6
         error = copy_to_user((char *)user_to + done, values, batch * sizeof(*values));
         done += error ? 0 : batch * sizeof(*values);
     }
-    if (space)
-        vm_space_put(space);
+    vm_space_put(space);
     return done > 0 ? (ssize_t)done : error;
 }
 

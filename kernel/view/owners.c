@@ -27,8 +27,7 @@ static void visit_all(void)
         pid = process->pid + 1;
         for (vaddr_t address = 0; space && next_page(space, address, &page);)
             address = page.address + PAGE_SIZE;
-        if (space)
-            vm_space_put(space);
+        vm_space_put(space);
     }
 }
 

@@ -27,10 +27,8 @@ static const struct node fd_node = {.name = "fd", .open = process_open_fd, .show
 
 static void place_put(struct place *place)
 {
-    if (place->process)
-        process_put(place->process);
-    if (place->thread)
-        thread_put(place->thread);
+    process_put(place->process);
+    thread_put(place->thread);
 }
 
 /* The thread of the process that has the lowest tid which is at least `tid`, with a reference, or NULL. */
@@ -146,8 +144,7 @@ static int next_entry(struct file *file, uint64_t position, struct directory_ent
     int number = next_number(&found, position < NUMBERS ? 0 : position - NUMBERS);
     if (!place->process && found.process)
         process_put(found.process);
-    if (found.thread)
-        thread_put(found.thread);
+    thread_put(found.thread);
     if (number < 0)
         return 0;
     entry->type = found.node == &fd_node ? DT_LNK : DT_DIR;

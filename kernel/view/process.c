@@ -186,8 +186,7 @@ int process_open_fd(const struct place *place, struct file **file)
 {
     struct files *files = files_of(place->process);
     *file = files ? files_find(files, (int)place->fd) : NULL;
-    if (files)
-        files_put(files);
+    files_put(files);
     return *file ? 0 : -ENOENT;
 }
 

@@ -144,8 +144,7 @@ static const char *name_of(uint32_t tid, unsigned cpu, char name[THREAD_NAME_SIZ
         string_copy(name, thread ? thread->name : trace_kept_name(tid), THREAD_NAME_SIZE);
     else
         format(name, THREAD_NAME_SIZE, "swapper/%u", cpu);
-    if (thread)
-        thread_put(thread);
+    thread_put(thread);
     return name;
 }
 
