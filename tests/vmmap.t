@@ -178,6 +178,20 @@ weft.ok(re.search(r"^ESP +bff[0-9a-f]{5} +bff[0-9a-f]{5}$", text, re.MULTILINE) 
         re.search(r"<- stack 1 2$", text, re.MULTILINE), "the stacks of two threads", run)
 weft.ok(re.search(r"^ +\d+ +\d+  page-directory +1  init$", text, re.MULTILINE), "who owns the frames", run)
 
+# Colour: on a person's terminal only, and not if it is not wanted.
+tar = os.path.join(weft.scratch(), "overlay.tar")
+with open(tar, "wb") as file:
+    file.write(weft.machine.overlay({"etc/exec": b"sh\0-c\0vmmap 1 2; echo --; NO_COLOR=1 vmmap 1 2; echo --; vmmap 1 2 | cat\0"}))
+machine = weft.Machine("-kernel", weft.machine.build_path("weft.elf"), "-initrd", f"{weft.machine.build_path('initrd.tar')},{tar}",
+                       "-append", "log=debugcon panic=exit")
+machine.wait(60)
+machine.stop()
+parts = machine.serial.split(b"--\r\n")
+weft.equal([b"\033[3" in part for part in parts], [True, False, False], "colour: on a terminal, unless NO_COLOR; not into a pipe")
+if len(parts) == 3:
+    plain = [re.sub(rb"\033\[\d*m", b"", part).split(b"\r\n")[:2] for part in parts]
+    weft.ok(plain[0] == plain[1] == plain[2], "and the text is the same", machine)
+
 # pair: it waits to be looked at, writes when it is told to, and ends.
 run = weft.weft("sh", "-c", """pair processes > /line & sleep 0.3
 line=$(cat /line); set -- ${line#*vmmap }
