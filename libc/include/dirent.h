@@ -16,6 +16,12 @@ typedef struct __directory DIR;
 DIR *opendir(const char *path);
 DIR *fdopendir(int fd);
 struct dirent *readdir(DIR *directory);
+int readdir_r(DIR *__restrict directory, struct dirent *__restrict entry, struct dirent **__restrict result);
+long telldir(DIR *directory);
+void seekdir(DIR *directory, long position);
+int scandir(const char *path, struct dirent ***list, int (*wanted)(const struct dirent *),
+            int (*compare)(const struct dirent **, const struct dirent **));
+int alphasort(const struct dirent **a, const struct dirent **b);
 void rewinddir(DIR *directory);
 int closedir(DIR *directory);
 int dirfd(DIR *directory);

@@ -112,6 +112,18 @@ __MATH2(remainder)
     long lround##f(type x);                 \
     long long llround##f(type x);
 
+double erf(double x);
+double erfc(double x);
+double tgamma(double x);
+double lgamma(double x);
+double exp10(double x);
+double drem(double x, double y);
+double nan(const char *tag);
+float erff(float x);
+float tgammaf(float x);
+float lgammaf(float x);
+extern int signgam;
+
 __MATH_OTHER(double, )
 __MATH_OTHER(float, f)
 __MATH_OTHER(long double, l)

@@ -182,6 +182,12 @@ int pthread_rwlockattr_destroy(pthread_rwlockattr_t *attributes);
 int pthread_rwlockattr_getpshared(const pthread_rwlockattr_t *__restrict attributes, int *__restrict shared);
 int pthread_rwlockattr_setpshared(pthread_rwlockattr_t *attributes, int shared);
 
+#define PTHREAD_RWLOCK_PREFER_READER_NP              0
+#define PTHREAD_RWLOCK_PREFER_WRITER_NP              1
+#define PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP 2
+int pthread_rwlockattr_getkind_np(const pthread_rwlockattr_t *attributes, int *kind);
+int pthread_rwlockattr_setkind_np(pthread_rwlockattr_t *attributes, int kind);
+
 int pthread_barrier_init(pthread_barrier_t *__restrict barrier,
                          const pthread_barrierattr_t *__restrict attributes, unsigned count);
 int pthread_barrier_destroy(pthread_barrier_t *barrier);

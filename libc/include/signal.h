@@ -83,8 +83,16 @@ int sigtimedwait(const sigset_t *__restrict set, siginfo_t *__restrict info,
 int sighold(int signal);
 int sigrelse(int signal);
 int sigignore(int signal);
+int sigpause(int signal);
+#define SIG_HOLD ((void (*)(int))2)
+void (*sigset(int signal, void (*handler)(int)))(int);
+#define sigmask(signal) (1 << ((signal)-1))
+int sigblock(int mask);
+int sigsetmask(int mask);
+int siggetmask(void);
 
 int pthread_kill(pthread_t thread, int signal);
+int pthread_sigqueue(pthread_t thread, int signal, const union sigval value);
 
 void psignal(int signal, const char *text);
 void psiginfo(const siginfo_t *info, const char *text);

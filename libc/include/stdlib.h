@@ -69,6 +69,14 @@ long mrand48(void);
 long jrand48(unsigned short state[3]);
 unsigned short *seed48(unsigned short seed[3]);
 void srand48(long seed);
+struct drand48_data {
+    unsigned short __x[3];
+};
+int srand48_r(long seed, struct drand48_data *data);
+int drand48_r(struct drand48_data *data, double *result);
+int lrand48_r(struct drand48_data *data, long *result);
+int mrand48_r(struct drand48_data *data, long *result);
+int erand48_r(unsigned short state[3], struct drand48_data *data, double *result);
 
 void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
 void qsort_r(void *base, size_t count, size_t size, int (*compare)(const void *, const void *, void *),
@@ -77,6 +85,7 @@ void *bsearch(const void *key, const void *base, size_t count, size_t size,
               int (*compare)(const void *, const void *));
 
 char *getenv(const char *name);
+char *secure_getenv(const char *name);
 int setenv(const char *name, const char *value, int overwrite);
 int unsetenv(const char *name);
 int putenv(char *assignment);

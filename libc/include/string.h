@@ -11,6 +11,8 @@ void *memccpy(void *__restrict to, const void *__restrict from, int byte, size_t
 void *memset(void *to, int byte, size_t count);
 int memcmp(const void *a, const void *b, size_t count);
 void *memchr(const void *where, int byte, size_t count);
+void *rawmemchr(const void *where, int byte);
+void explicit_bzero(void *to, size_t count);
 void *memrchr(const void *where, int byte, size_t count);
 void *memmem(const void *where, size_t length, const void *what, size_t what_length);
 

@@ -4,6 +4,8 @@
 
 int strcasecmp(const char *a, const char *b);
 int strncasecmp(const char *a, const char *b, size_t count);
+int ffsl(long value);
+int ffsll(long long value);
 int ffs(int value);
 void bcopy(const void *from, void *to, size_t count);
 void bzero(void *to, size_t count);

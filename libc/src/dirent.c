@@ -68,3 +68,16 @@ int closedir(DIR *directory)
     free(directory);
     return close(fd);
 }
+
+/* d_off of the entry read last is the place of the next. */
+long telldir(DIR *directory)
+{
+    return directory->next == 0 && directory->end == 0 ? lseek(directory->fd, 0, SEEK_CUR)
+                                                       : directory->entry.d_off;
+}
+
+void seekdir(DIR *directory, long position)
+{
+    lseek(directory->fd, position, SEEK_SET);
+    directory->next = directory->end = 0;
+}

@@ -164,3 +164,23 @@ size_t confstr(int name, char *to, size_t size)
         strlcpy(to, path, size);
     return sizeof(path);
 }
+
+int linkat(int old_directory, const char *old, int directory, const char *path, int flags)
+{
+    return sys_result(sys_linkat(old_directory, old, directory, path, flags));
+}
+
+int symlinkat(const char *target, int directory, const char *path)
+{
+    return sys_result(sys_symlinkat(target, directory, path));
+}
+
+ssize_t readlinkat(int directory, const char *restrict path, char *restrict to, size_t size)
+{
+    return sys_result(sys_readlinkat(directory, path, to, (int)size));
+}
+
+int lchown(const char *path, uid_t owner, gid_t group)
+{
+    return chown(path, owner, group);
+}

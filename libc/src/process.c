@@ -171,3 +171,18 @@ int execlp(const char *file, const char *argument, ...)
     va_end(arguments);
     return result;
 }
+
+/* By the name that the descriptor has in /proc. */
+int fexecve(int fd, char *const argv[], char *const envp[])
+{
+    char path[32] = "/proc/self/fd/", digits[12];
+    int length = 0;
+    if (fd < 0)
+        return sys_result(-EINVAL);
+    do
+        digits[length++] = (char)('0' + fd % 10);
+    while ((fd /= 10) > 0);
+    for (char *end = path + strlen(path); length > 0;)
+        *end++ = digits[--length];
+    return execve(path, argv, envp);
+}

@@ -125,3 +125,14 @@ int pthread_yield(void)
 {
     return sched_yield();
 }
+
+/* Linux asks for the number that rt_tgsigqueueinfo has; where there is none, the value is lost. */
+int pthread_sigqueue(pthread_t thread, int signal, const union sigval value)
+{
+    siginfo_t info = {.si_signo = signal, .si_code = SI_QUEUE};
+    info.si_pid = getpid();
+    info.si_uid = getuid();
+    info.si_value = value;
+    long result = syscall4(335, getpid(), tid_of(thread), signal, (long)&info);
+    return result == -ENOSYS ? pthread_kill(thread, signal) : (int)-result;
+}

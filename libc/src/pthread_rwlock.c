@@ -160,3 +160,18 @@ int pthread_rwlockattr_setpshared(pthread_rwlockattr_t *attributes, int shared)
     attributes->__flags = shared ? SYNC_SHARED : 0;
     return 0;
 }
+
+/* Readers are always preferred: else a thread could not take a read lock twice. Only the value is kept. */
+int pthread_rwlockattr_getkind_np(const pthread_rwlockattr_t *attributes, int *kind)
+{
+    *kind = (int)(attributes->__flags & 3);
+    return 0;
+}
+
+int pthread_rwlockattr_setkind_np(pthread_rwlockattr_t *attributes, int kind)
+{
+    if ((unsigned)kind > PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP)
+        return EINVAL;
+    attributes->__flags = (attributes->__flags & ~3u) | (unsigned)kind;
+    return 0;
+}

@@ -59,3 +59,35 @@ unsigned short *seed48(unsigned short seed[3])
     memcpy(own, seed, sizeof(own));
     return before;
 }
+
+int srand48_r(long seed, struct drand48_data *data)
+{
+    data->__x[0] = 0x330e;
+    data->__x[1] = (unsigned short)seed;
+    data->__x[2] = (unsigned short)((unsigned long)seed >> 16);
+    return 0;
+}
+
+int drand48_r(struct drand48_data *data, double *result)
+{
+    *result = erand48(data->__x);
+    return 0;
+}
+
+int lrand48_r(struct drand48_data *data, long *result)
+{
+    *result = nrand48(data->__x);
+    return 0;
+}
+
+int mrand48_r(struct drand48_data *data, long *result)
+{
+    *result = jrand48(data->__x);
+    return 0;
+}
+
+int erand48_r(unsigned short state[3], struct drand48_data *data, double *result)
+{
+    *result = erand48(state);
+    return 0;
+}

@@ -104,3 +104,18 @@ int getentropy(void *to, size_t count)
         return sys_result(-EIO);
     return getrandom(to, count, 0) == (ssize_t)count ? 0 : -1;
 }
+
+int prlimit(pid_t pid, int which, const struct rlimit *limit, struct rlimit *old)
+{
+    uint64_t wanted[2], before[2];
+    for (int i = 0; i < 2 && limit; i++) {
+        rlim_t value = i == 0 ? limit->rlim_cur : limit->rlim_max;
+        wanted[i] = value == RLIM_INFINITY ? UINT64_MAX : value;
+    }
+    long result = sys_prlimit64(pid, (unsigned)which, limit ? wanted : NULL, old ? before : NULL);
+    if (result == 0 && old) {
+        old->rlim_cur = before[0] > RLIM_INFINITY ? RLIM_INFINITY : (rlim_t)before[0];
+        old->rlim_max = before[1] > RLIM_INFINITY ? RLIM_INFINITY : (rlim_t)before[1];
+    }
+    return sys_result(result);
+}

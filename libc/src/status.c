@@ -100,3 +100,10 @@ int mkfifo(const char *path, mode_t mode)
 {
     return mknod(path, S_IFIFO | (mode & 07777), 0);
 }
+
+int fchmodat(int directory, const char *path, mode_t mode, int flags)
+{
+    if (flags & ~AT_SYMLINK_NOFOLLOW)
+        return sys_result(-EINVAL);
+    return sys_result(flags ? -EOPNOTSUPP : sys_fchmodat(directory, path, mode));
+}

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Stops the compiler from turning a loop into a call of the very function it is in. */
 #define KEEP_LOOP() __asm__ volatile("")
@@ -246,4 +247,36 @@ char *strndup(const char *text, size_t limit)
 char *strdup(const char *text)
 {
     return strndup(text, SIZE_MAX);
+}
+
+void *rawmemchr(const void *where, int byte)
+{
+    return memchr(where, byte, SIZE_MAX);
+}
+
+void explicit_bzero(void *to, size_t count)
+{
+    memset(to, 0, count);
+    __asm__ volatile("" : : "r"(to) : "memory"); /* it counts, although nobody may look */
+}
+
+int ffsl(long value)
+{
+    return ffs((int)value);
+}
+
+int ffsll(long long value)
+{
+    int low = ffs((int)value), high = ffs((int)(value >> 32));
+    return low ? low : high ? high + 32 : 0;
+}
+
+void swab(const void *restrict from, void *restrict to, ssize_t count)
+{
+    const char *source = from;
+    char *target = to;
+    for (ssize_t i = 0; i + 1 < count; i += 2) {
+        target[i] = source[i + 1];
+        target[i + 1] = source[i];
+    }
 }

@@ -122,3 +122,8 @@ long sysconf(int name)
     errno = error;
     return value;
 }
+
+int getdtablesize(void)
+{
+    return (int)sysconf(_SC_OPEN_MAX);
+}

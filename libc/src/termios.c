@@ -27,3 +27,60 @@ void cfmakeraw(struct termios *settings)
     settings->c_cc[VMIN] = 1;
     settings->c_cc[VTIME] = 0;
 }
+
+int tcdrain(int fd)
+{
+    return ioctl(fd, TCSBRK, 1);
+}
+
+int tcsendbreak(int fd, int duration)
+{
+    return ioctl(fd, TCSBRK, 0);
+}
+
+int tcflow(int fd, int action)
+{
+    return ioctl(fd, TCXONC, action);
+}
+
+int tcflush(int fd, int which)
+{
+    return ioctl(fd, TCFLSH, which);
+}
+
+pid_t tcgetsid(int fd)
+{
+    pid_t session;
+    return ioctl(fd, TIOCGSID, &session) == 0 ? session : -1;
+}
+
+/* Both directions have one speed, as on Linux. */
+speed_t cfgetispeed(const struct termios *settings)
+{
+    return settings->c_cflag & CBAUD;
+}
+
+speed_t cfgetospeed(const struct termios *settings)
+{
+    return settings->c_cflag & CBAUD;
+}
+
+int cfsetspeed(struct termios *settings, speed_t speed)
+{
+    if (speed & ~(speed_t)CBAUD) {
+        errno = EINVAL;
+        return -1;
+    }
+    settings->c_cflag = (settings->c_cflag & ~(tcflag_t)CBAUD) | speed;
+    return 0;
+}
+
+int cfsetospeed(struct termios *settings, speed_t speed)
+{
+    return cfsetspeed(settings, speed);
+}
+
+int cfsetispeed(struct termios *settings, speed_t speed)
+{
+    return speed == 0 ? 0 : cfsetspeed(settings, speed);
+}

@@ -1,5 +1,6 @@
 /* Thin wrappers: the kernel's call, and errno (<unistd.h>, <fcntl.h>, <sys/uio.h>, <sys/ioctl.h>). */
 #include "syscall.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -139,4 +140,32 @@ long syscall(long number, ...)
         a[i] = va_arg(arguments, long);
     va_end(arguments);
     return sys_result(syscall6(number, a[0], a[1], a[2], a[3], a[4], a[5]));
+}
+
+/* One piece after the other; what the first that is short has done counts. */
+static ssize_t each_piece(ssize_t (*one)(int, void *, size_t, off_t), int fd, const struct iovec *vector,
+                          int count, off_t offset)
+{
+    ssize_t total = 0;
+    if (count < 0)
+        return sys_result(-EINVAL);
+    for (int i = 0; i < count; i++) {
+        ssize_t done = one(fd, vector[i].iov_base, vector[i].iov_len, offset + total);
+        if (done < 0)
+            return total ? total : -1;
+        total += done;
+        if ((size_t)done < vector[i].iov_len)
+            break;
+    }
+    return total;
+}
+
+ssize_t preadv(int fd, const struct iovec *vector, int count, off_t offset)
+{
+    return each_piece(pread, fd, vector, count, offset);
+}
+
+ssize_t pwritev(int fd, const struct iovec *vector, int count, off_t offset)
+{
+    return each_piece((ssize_t(*)(int, void *, size_t, off_t))pwrite, fd, vector, count, offset);
 }

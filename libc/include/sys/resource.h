@@ -20,5 +20,6 @@ struct rlimit {
 int getrusage(int who, struct rusage *usage);
 int getrlimit(int which, struct rlimit *limit);
 int setrlimit(int which, const struct rlimit *limit);
+int prlimit(pid_t pid, int which, const struct rlimit *limit, struct rlimit *old);
 int getpriority(int which, id_t who);
 int setpriority(int which, id_t who, int value);

@@ -68,6 +68,7 @@ int fstat(int fd, struct stat *status);
 int fstatat(int directory, const char *__restrict path, struct stat *__restrict status, int flags);
 int chmod(const char *path, mode_t mode);
 int fchmod(int fd, mode_t mode);
+int fchmodat(int directory, const char *path, mode_t mode, int flags);
 mode_t umask(mode_t mask);
 int mkdir(const char *path, mode_t mode);
 int mkdirat(int directory, const char *path, mode_t mode);

@@ -1,0 +1,3 @@
+/* Linux's names of integer types. */
+#pragma once
+#include <linux/types.h>

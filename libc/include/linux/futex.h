@@ -1,0 +1,3 @@
+/* Operations of futex, as syscall(SYS_futex) takes them. */
+#pragma once
+#include <abi/futex.h>

@@ -1,0 +1,3 @@
+/* Flags of clone. */
+#pragma once
+#include <sched.h>

@@ -1,0 +1,3 @@
+/* Numbers of system calls. */
+#pragma once
+#include <sys/syscall.h>

@@ -1,0 +1,3 @@
+/* Reading directories. */
+#pragma once
+#include <dirent.h>

@@ -1,0 +1,3 @@
+/* The system log. */
+#pragma once
+#include <syslog.h>

@@ -1,0 +1,3 @@
+/* The terminal's settings. */
+#pragma once
+#include <termios.h>

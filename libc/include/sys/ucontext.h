@@ -1,0 +1,3 @@
+/* Where a signal found a thread. */
+#pragma once
+#include <ucontext.h>

@@ -1,0 +1,3 @@
+/* The system interface. */
+#pragma once
+#include <unistd.h>

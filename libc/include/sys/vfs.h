@@ -1,0 +1,3 @@
+/* Files systems: what <sys/statvfs.h> has. */
+#pragma once
+#include <sys/statvfs.h>

@@ -1,0 +1,4 @@
+/* Limits, under an old name. */
+#pragma once
+#include <float.h>
+#include <limits.h>
