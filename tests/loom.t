@@ -111,7 +111,7 @@ try:
     weft.ok(console.expect(r"\[paused\]", 20) is not None, "space stops what is watched", lambda: console.text[-2000:])
     for _ in range(3):
         console.type("s")
-        event = console.expect(r"\d+\.\d{6} s  CPU 0: (thread \d+ (waits|has to go); )?(thread \d+|nobody) runs; CR3", 20)
+        event = console.expect(r"\d+\.\d{6} s  CPU 0: (thread \d+ (waits|has to go); )?((thread \d+|nobody) runs|loom has its turn); CR3", 20)
         weft.ok(event is not None, "s steps by one scheduling event", lambda: console.text[-2000:])
     console.type(" \t")
     weft.ok(console.expect(r"thread (\d+) of process", 20) is not None, "tab selects a thread", lambda: console.text[-2000:])
@@ -121,6 +121,9 @@ try:
     weft.ok(console.expect(r"A box is a process", 20) is not None, "h helps")
     console.type("h3")
     weft.ok(console.expect(r"loom  cow", 20) is not None, "3 starts another demo")
+    console.type("5")
+    weft.ok(console.expect(r"\[slow\]", 20) is not None and console.expect(r"\+.*\d+ tour.*\+.*\d+ tour.*\+.*\d+ tour", 60) is not None,
+            "5 shows chapter 3 of the tour in slow motion, and its processes", lambda: console.text[-2000:])
     console.type("q")
     weft.ok(console.expect(r"weft\$ ", 20) is not None, "q ends it")
     last = console.command("ps") or "cow"

@@ -12,6 +12,7 @@
  *   --size ROWSxCOLUMNS  of the characters, where the terminal does not know
  */
 #include <getopt.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,9 +29,10 @@
 #include "loom/text.h"
 #include "loom/view.h"
 
-#define LOOK_MS     100
+#define LOOK_MS     100 /* between two looks; more when looking takes much of the CPU */
+#define SHARE       10  /* percent that it may take */
 #define WAITING_MAX 256
-#define PATIENCE    500 /* milliseconds that a step waits for an event */
+#define PATIENCE    100 /* milliseconds that a step waits for an event */
 
 static struct view view;
 static struct canvas canvas;
@@ -39,6 +41,8 @@ static int rows, columns;
 static struct event waiting[WAITING_MAX]; /* have happened, and are yet to be stepped over */
 static int waiting_count;
 
+/* Keys 1 to 9. Chapters of the tour are over in no time: they are shown in slow motion. */
+#define FIRST_FAST '4'
 static char *const demos[][3] = {{"threads"},   {"processes"}, {"cow"},       {"tour", "2"}, {"tour", "3"},
                                  {"tour", "5"}, {"tour", "6"}, {"tour", "8"}, {"tour", "10"}};
 
@@ -64,6 +68,7 @@ static void start(char *const *words)
 /* Stops what is watched, or lets it go on. */
 static void stop_watched(bool stop)
 {
+    child_signal(stop ? SIGSTOP : SIGCONT); /* those too that have just been made */
     for (int i = 0; i < PROCESSES_MAX; i++)
         if (view.machine.processes[i].pid && !view.machine.processes[i].ended)
             kill(view.machine.processes[i].pid, stop ? SIGSTOP : SIGCONT);
@@ -99,7 +104,10 @@ static void run_a_moment(void)
     struct timespec now;
     stop_watched(false);
     for (int i = 0; i < PATIENCE && waiting_count == 0; i++) {
-        pause_ms(1);
+        if (i == 0)
+            sched_yield(); /* to be back when others have had one turn */
+        else
+            pause_ms(1);
         while (events_next(&event))
             if (concerns(&event) && waiting_count < WAITING_MAX)
                 waiting[waiting_count++] = event;
@@ -169,14 +177,24 @@ static bool obey(int key)
         view_move(&view, key == KEY_NEXT ? 1 : -1);
         break;
     case ' ':
-        set_paused(!view.paused);
+        set_paused(!view.paused || view.slow);
+        view.slow = false;
         break;
     case 's':
+        view.slow = false;
         step();
         break;
+    case 'm':
+        view.slow = !view.slow;
+        set_paused(view.slow);
+        break;
     default:
-        if (key >= '1' && key <= '9')
+        if (key >= '1' && key <= '9') {
             start(demos[key - '1']);
+            view.slow = key >= FIRST_FAST;
+            if (view.slow)
+                child_signal(SIGSTOP);
+        }
         break;
     }
     return true;
@@ -202,6 +220,8 @@ static void watch(int pictures, bool keys)
     uint32_t drawn = ~0u;
     for (int count = 0; pictures == 0 || count < pictures; count++) {
         look();
+        if (view.slow && !view.finished)
+            step();
         if (view.machine.changes != drawn)
             draw();
         drawn = view.machine.changes;
@@ -209,7 +229,8 @@ static void watch(int pictures, bool keys)
             stay();
             return;
         }
-        if (!obey(terminal_key(LOOK_MS)) || (!keys && !pictures && view.finished))
+        int patience = LOOK_MS * (1 + (int)view.machine.own_share / SHARE);
+        if (!obey(terminal_key(plain ? LOOK_MS : patience)) || (!keys && !pictures && view.finished))
             return;
     }
 }

@@ -72,12 +72,17 @@ bool child_ended(int *status)
     return true;
 }
 
+void child_signal(int signal)
+{
+    if (child > 0)
+        kill(-child, signal);
+}
+
 void child_end(void)
 {
-    if (child > 0) {
-        kill(-child, SIGKILL);
+    child_signal(SIGKILL);
+    if (child > 0)
         waitpid(child, NULL, 0);
-    }
     child = 0;
     if (output >= 0)
         close(output);

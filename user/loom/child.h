@@ -14,5 +14,8 @@ bool child_listen(char *line, size_t size);
 /* Whether it has ended; then *status is as the shell tells it. */
 bool child_ended(int *status);
 
+/* Sends a signal to it and all its group, if it still runs. */
+void child_signal(int signal);
+
 /* Ends it and all its group, if it still runs. */
 void child_end(void);

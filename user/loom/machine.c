@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PIDS_MAX     512 /* processes of the machine that are looked through */
 #define FORGET_AFTER 2.0 /* seconds that the box of a process stays when that has ended */
 
 static char text[65536];
@@ -322,8 +323,8 @@ static int parent_of(int pid)
 /* Which of all processes are to be seen: the root, what lies below it, and what has been seen before. */
 static int choose(struct machine *machine, int *chosen)
 {
-    int pids[256], parents[256], found = 0, before = -1;
-    int count = numbers_in("/proc", pids, 256);
+    int pids[PIDS_MAX], parents[PIDS_MAX], found = 0, before = -1;
+    int count = numbers_in("/proc", pids, PIDS_MAX);
     for (int i = 0; i < count; i++)
         parents[i] = parent_of(pids[i]);
     while (found != before) {
@@ -336,7 +337,7 @@ static int choose(struct machine *machine, int *chosen)
                 wanted = chosen[j] == parents[i];
             for (int j = 0; j < found && wanted; j++)
                 wanted = chosen[j] != pids[i];
-            if (wanted && found < PROCESSES_MAX)
+            if (wanted)
                 chosen[found++] = pids[i];
         }
     }
@@ -346,8 +347,10 @@ static int choose(struct machine *machine, int *chosen)
 static void read_process(struct machine *machine, int pid)
 {
     struct process *process = place_for(machine, pid);
-    if (!process)
+    if (!process) {
+        machine->more++;
         return;
+    }
     const char *stat = read_text("/proc/%d/stat", pid);
     const char *name = strchr(stat, '('), *name_end = strrchr(stat, ')');
     if (!name || !name_end)
@@ -444,9 +447,10 @@ static void read_totals(struct machine *machine)
 
 int machine_look(struct machine *machine)
 {
-    int chosen[PROCESSES_MAX];
+    int chosen[PIDS_MAX];
     read_totals(machine);
     int count = choose(machine, chosen);
+    machine->more = 0;
     machine->frame_count = 0;
     for (int i = 0; i < count; i++)
         read_process(machine, chosen[i]);

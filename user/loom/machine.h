@@ -87,6 +87,7 @@ struct cpu {
 struct machine {
     int root;  /* the process that loom was told to watch */
     int count; /* of processes, also those that have just ended */
+    int more;  /* that there was no room for */
     unsigned cpus;
     double now;         /* seconds since boot */
     uint32_t own_share; /* loom's part of one CPU since the last look, in percent */

@@ -35,7 +35,7 @@ struct layout {
     int columns;                  /* processes that are shown */
     int width;                    /* of a column */
     int column[PROCESSES_MAX];    /* which column a process is in, by its place */
-    int cell;                     /* width of a page-table entry or private frame */
+    int cell[PROCESSES_MAX];      /* width of a page-table entry or private frame, by place */
     int shared_cell, shared_left; /* of shared frames, and where the first is */
     int shared_count;
     uint32_t shared_frames[FRAMES_MAX];
@@ -58,20 +58,15 @@ static int at_most(int value, int limit)
 
 static void plan_columns(struct layout *layout, const struct canvas *canvas, const struct machine *machine)
 {
-    unsigned most_pages = 1;
-    for (int i = 0; i < PROCESSES_MAX; i++) {
-        const struct process *process = &machine->processes[i];
-        if (!process->pid)
-            continue;
-        layout->column[i] = layout->columns++;
-        if (process->page_count > most_pages)
-            most_pages = process->page_count;
-    }
+    for (int i = 0; i < PROCESSES_MAX; i++)
+        if (machine->processes[i].pid)
+            layout->column[i] = layout->columns++;
     int columns = layout->columns ? layout->columns : 1;
     layout->width = (canvas->width - 2 * MARGIN - (columns - 1) * GAP) / columns;
-    layout->cell = at_most(layout->width / (int)most_pages, CELL_MAX);
-    if (layout->cell < CELL_MIN)
-        layout->cell = CELL_MIN;
+    for (int i = 0; i < PROCESSES_MAX; i++) {
+        int pages = (int)machine->processes[i].page_count;
+        layout->cell[i] = at_most(layout->width / (pages ? pages : 1), CELL_MAX);
+    }
 }
 
 static void plan_shared(struct layout *layout, const struct canvas *canvas, const struct machine *machine)
@@ -112,11 +107,19 @@ static void draw_title(struct canvas *canvas, const struct view *view)
     char line[80];
     draw_box(canvas, 0, 0, canvas->width, TITLE_HEIGHT, COLOUR_PANEL);
     draw_text(canvas, MARGIN, 12, LARGE, COLOUR_DIM, "loom");
-    draw_text(canvas, MARGIN + 82, 12, LARGE, COLOUR_TEXT, view->command);
-    int x = MARGIN + 98 + text_width(LARGE, view->command);
+    snprintf(line, sizeof line, "%.*s", canvas->width / 2 / letter_width(LARGE) - 2, view->command);
+    draw_text(canvas, MARGIN + 82, 12, LARGE, COLOUR_TEXT, line);
+    int x = MARGIN + 98 + text_width(LARGE, line);
     if (view->paused || view->finished) {
         snprintf(line, sizeof line, "ended, status %d", view->status);
-        draw_text(canvas, x, 20, BOLD, cpu_colours[0], view->finished ? line : "paused");
+        draw_text(canvas, x, 8, BOLD, cpu_colours[0],
+                  view->finished ? line
+                  : view->slow   ? "slow motion"
+                                 : "paused");
+    }
+    if (machine->more) {
+        snprintf(line, sizeof line, "%d more", machine->more);
+        draw_text(canvas, x, 26, BOLD, COLOUR_DIM, line);
     }
     snprintf(line, sizeof line, "%.1f s    loom %u%%    %u of %u frames free", machine->now,
              machine->own_share, machine->free_frames, machine->all_frames);
@@ -222,7 +225,7 @@ static void draw_process(struct canvas *canvas, const struct view *view, const s
              COLOUR_PANEL);
     snprintf(line, sizeof line, layout->width > 200 ? "process %d  %s%s" : "%d %s%s", process->pid,
              process->name, process->ended ? "  ended" : "");
-    line[at_most((int)strlen(line), (layout->width - 12) / letter_width(THIN))] = '\0';
+    line[at_most((int)strlen(line), (layout->width - 12) / letter_width(BOLD))] = '\0';
     draw_text(canvas, x + 8, BOX_TOP + 6, BOLD, process->ended ? COLOUR_TEXT : COLOUR_DARK, line);
     for (unsigned i = 0; i < process->thread_count; i++)
         draw_one_thread(canvas, view, &process->threads[i], strip_of(layout, process, place, i));
@@ -277,7 +280,7 @@ static void draw_entry(struct canvas *canvas, int x, int y, int width, uint32_t 
 
 static int entries_left(const struct layout *layout, const struct process *process, int place)
 {
-    return column_x(layout, place) + (layout->width - layout->cell * (int)process->page_count) / 2;
+    return column_x(layout, place) + (layout->width - layout->cell[place] * (int)process->page_count) / 2;
 }
 
 /* Whether a page begins a new group under one name. */
@@ -300,9 +303,11 @@ static void draw_labels(struct canvas *canvas, const struct layout *layout, cons
             snprintf(label, sizeof label, "stack %d", page->stack_of);
         else
             snprintf(label, sizeof label, "%s", page->stack_of ? "stack" : area_name(page->area));
-        int room = layout->cell * (int)(next - i) - 2, x = left + layout->cell * (int)i;
+        int room = layout->cell[place] * (int)(next - i) - 2, x = left + layout->cell[place] * (int)i;
         if (text_width(THIN, label) > room && page->stack_of)
             snprintf(label, sizeof label, "s%d", page->stack_of);
+        if (text_width(THIN, label) > room && page->stack_of)
+            strcpy(label, "s"); /* half a number would be another one */
         label[at_most((int)strlen(label), room / letter_width(THIN))] = '\0';
         draw_text(canvas, x, layout->labels, THIN, COLOUR_DIM, label);
         if (i > 0)
@@ -357,8 +362,8 @@ static void draw_tables(struct canvas *canvas, const struct layout *layout, cons
         for (next = i + 1;
              next < process->page_count && process->pages[next].table == process->pages[i].table;)
             next++;
-        draw_table(canvas, layout, place, left + layout->cell * (int)i, layout->cell * (int)(next - i) - 3,
-                   process->pages[i].table);
+        draw_table(canvas, layout, place, left + layout->cell[place] * (int)i,
+                   layout->cell[place] * (int)(next - i) - 3, process->pages[i].table);
     }
 }
 
@@ -408,20 +413,20 @@ static void draw_memory(struct canvas *canvas, const struct view *view, const st
     for (unsigned i = 0; i < process->page_count; i++) {
         const struct page *page = &process->pages[i];
         const struct frame *frame = machine_frame(&view->machine, page->frame);
-        int x = left + layout->cell * (int)i, middle = x + (layout->cell - 2) / 2;
-        draw_entry(canvas, x, layout->entries, layout->cell, colour, page);
+        int x = left + layout->cell[place] * (int)i, middle = x + (layout->cell[place] - 2) / 2;
+        draw_entry(canvas, x, layout->entries, layout->cell[place], colour, page);
         if (!frame)
             continue;
         if (frame_is_shared(frame)) {
             bool selected = view->selecting == SELECT_FRAME && view->frame == frame->number;
             draw_tie(canvas, layout, middle, place, frame->number, selected ? COLOUR_SPLIT : colour,
-                     layout->cell > 8 ? 2 : 1);
+                     layout->cell[place] > 8 ? 2 : 1);
         } else {
-            draw_box(canvas, middle, layout->entries + ENTRY_HEIGHT, layout->cell > 8 ? 2 : 1,
+            draw_box(canvas, middle, layout->entries + ENTRY_HEIGHT, layout->cell[place] > 8 ? 2 : 1,
                      layout->frames - layout->entries - ENTRY_HEIGHT, colour);
-            draw_one_frame(canvas, view, x, layout->frames, layout->cell, frame);
+            draw_one_frame(canvas, view, x, layout->frames, layout->cell[place], frame);
             if (view->selecting == SELECT_THREAD && page->stack_of == view->tid)
-                draw_frame(canvas, x - 3, layout->frames - 3, layout->cell + 4, FRAME_HEIGHT + 6, 2,
+                draw_frame(canvas, x - 3, layout->frames - 3, layout->cell[place] + 4, FRAME_HEIGHT + 6, 2,
                            COLOUR_SPLIT);
         }
     }
@@ -447,7 +452,8 @@ static bool find_frame(const struct view *view, const struct layout *layout, int
     for (unsigned i = 0; i < process->page_count; i++) {
         if (process->pages[i].frame != number)
             continue;
-        *x = entries_left(layout, process, place) + layout->cell * (int)i + (layout->cell - 2) / 2;
+        *x = entries_left(layout, process, place) + layout->cell[place] * (int)i +
+             (layout->cell[place] - 2) / 2;
         return true;
     }
     return false;
@@ -459,13 +465,14 @@ static void draw_split(struct canvas *canvas, const struct view *view, const str
     const struct split *split = &view->machine.split;
     const struct frame *old = machine_frame(&view->machine, split->old);
     int from = 0, to = 0, y = layout->frames + FRAME_HEIGHT, lane = y + 9;
+    int place = 0;
     bool there = false;
     char line[FACT_SIZE];
     if (!split_is_recent(&view->machine) || !old)
         return;
     for (int i = 0; i < PROCESSES_MAX; i++)
         if (view->machine.processes[i].pid == split->pid)
-            there = find_frame(view, layout, i, split->copy, &to);
+            there = find_frame(view, layout, place = i, split->copy, &to);
     if (!there)
         return;
     if (frame_is_shared(old))
@@ -481,8 +488,8 @@ static void draw_split(struct canvas *canvas, const struct view *view, const str
     draw_box(canvas, to, y, 3, lane - y, COLOUR_SPLIT);
     for (int i = 0; i < 6; i++) /* an arrow's head, below the copy */
         draw_box(canvas, to + 1 - i, y + i, 2 * i + 1, 1, COLOUR_SPLIT);
-    draw_frame(canvas, to + 1 - layout->cell / 2 - 1, layout->frames - 3, layout->cell + 4, FRAME_HEIGHT + 6,
-               3, COLOUR_SPLIT);
+    draw_frame(canvas, to + 1 - layout->cell[place] / 2 - 1, layout->frames - 3, layout->cell[place] + 4,
+               FRAME_HEIGHT + 6, 3, COLOUR_SPLIT);
     view_split(view, line, sizeof line);
     int width = text_width(BOLD, line) + 24, top = layout->panel - 34;
     draw_box(canvas, (canvas->width - width) / 2, top, width, 24, COLOUR_SPLIT);
@@ -521,15 +528,16 @@ static void draw_panel(struct canvas *canvas, const struct view *view, const str
     }
     if (view->output[0]) {
         draw_text(canvas, MARGIN, layout->panel + 82, THIN, COLOUR_DIM, "it says");
-        draw_text(canvas, MARGIN + 64, layout->panel + 82, BOLD, COLOUR_TEXT, view->output);
+        char line[sizeof view->output];
+        snprintf(line, sizeof line, "%.*s", (legend - MARGIN - 80) / letter_width(BOLD), view->output);
+        draw_text(canvas, MARGIN + 64, layout->panel + 82, BOLD, COLOUR_TEXT, line);
     }
     draw_legend(canvas, legend, layout->panel + 10);
     draw_box(canvas, 0, layout->keys - 4, canvas->width, 1, COLOUR_LINE);
-    draw_text(
-        canvas, MARGIN, layout->keys + 6, THIN, COLOUR_DIM,
-        view->event[0]
-            ? view->event
-            : "tab, arrows: select   space: pause   s: step   1-9: demos and the tour   h: help   q: quit");
+    draw_text(canvas, MARGIN, layout->keys + 6, THIN, COLOUR_DIM,
+              view->event[0] ? view->event
+                             : "tab, arrows: select   space: pause   s: step   m: slow motion   1-9: demos "
+                               "and the tour   h: help   q: quit");
 }
 
 static void draw_help(struct canvas *canvas)
@@ -545,8 +553,9 @@ static void draw_help(struct canvas *canvas)
         "arrows        select the next one",
         "space         stop what is watched, and let it go on",
         "s             one scheduling event, then stop",
+        "m             slow motion: event by event",
         "1 2 3         four threads; four processes; copy-on-write",
-        "4 to 9        chapters 2, 3, 5, 6, 8 and 10 of the tour",
+        "4 to 9        chapters 2, 3, 5, 6, 8 and 10 of the tour, in slow motion",
         "h             this help",
         "q             end",
     };
@@ -583,7 +592,8 @@ static uint32_t sum_title(uint32_t start, const struct view *view)
     start = sum(start, view->command, strlen(view->command));
     start = sum_number(start, (uint32_t)(machine->now * 10));
     start = sum_number(start, machine->own_share ^ machine->free_frames << 8);
-    return sum_number(start, view->paused | view->finished << 1 | view->status << 2);
+    start = sum_number(start, (uint32_t)machine->more);
+    return sum_number(start, view->paused | view->finished << 1 | view->slow << 2 | view->status << 3);
 }
 
 /* Of the boxes and who is in them; what the threads do is for sum_thread(). */

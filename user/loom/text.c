@@ -93,7 +93,7 @@ static void draw_title(const struct view *view)
     const struct machine *machine = &view->machine;
     char line[COLUMNS_MAX];
     int length = 0;
-    put(0, 0, WHITE, "loom  %s", view->command);
+    put(0, 0, WHITE, "loom  %.36s", view->command);
     for (unsigned cpu = 0; cpu < machine->cpus && length < 60; cpu++)
         length +=
             snprintf(line + length, sizeof line - length,
@@ -101,8 +101,13 @@ static void draw_title(const struct view *view)
     length +=
         snprintf(line + length, sizeof line - length, "%.1f s  loom %u%%", machine->now, machine->own_share);
     put(0, columns - length - 1, PLAIN, "%s", line);
+    if (machine->more)
+        put(1, 0, GREY, "%d more", machine->more);
     if (view->finished || view->paused)
-        put(0, 8 + (int)strlen(view->command), WHITE, view->finished ? "[ended: %d]" : "[paused]",
+        put(0, 8 + (strlen(view->command) < 36 ? (int)strlen(view->command) : 36), WHITE,
+            view->finished ? "[ended: %d]"
+            : view->slow   ? "[slow]"
+                           : "[paused]",
             view->status);
 }
 
@@ -256,7 +261,7 @@ static void draw_facts(const struct view *view, const struct layout *layout)
     put_part(rows - 1, 0, columns - 1, GREY,
              view->event[0]
                  ? view->event
-                 : "tab, arrows: select  space: pause  s: step  1-9: demos, tour  h: help  q: quit");
+                 : "tab, arrows: select  space: pause  s: step  m: slow  1-9: demos  h: help  q: quit");
 }
 
 static void draw_help(void)
@@ -269,7 +274,7 @@ static void draw_help(void)
         "ro: may not; cw: who writes gets a copy; * has just been copied.",
         "",
         "tab     processes, threads, frames    arrows  the next one",
-        "space   stop, and go on               s       one scheduling event",
+        "space   stop, and go on               s, m    one scheduling event; slow motion",
         "1 2 3   four threads; four processes; copy-on-write",
         "4 - 9   chapters 2 3 5 6 8 10 of the tour     q  end",
     };

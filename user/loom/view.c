@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define RECENT 4.0 /* seconds that a split is shown */
 
@@ -108,7 +109,9 @@ void view_event(struct view *view, const struct event *event)
     int how = !event->thread ? 0 : event->state == 'R' ? 3 : event->state == 'Z' ? 2 : 1;
     int length = snprintf(view->event, sizeof view->event, "%.6f s  CPU %u: ", event->time, event->cpu);
     length += snprintf(view->event + length, sizeof view->event - length, went[how], event->thread);
-    if (event->next)
+    if (event->next == getpid())
+        length += snprintf(view->event + length, sizeof view->event - length, "loom has its turn");
+    else if (event->next)
         length += snprintf(view->event + length, sizeof view->event - length, "thread %d runs", event->next);
     else
         length += snprintf(view->event + length, sizeof view->event - length, "nobody runs");

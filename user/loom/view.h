@@ -8,14 +8,14 @@ enum selecting { SELECT_PROCESS, SELECT_THREAD, SELECT_FRAME };
 struct view {
     struct machine machine;
     enum selecting selecting;
-    int pid, tid;   /* the selected thread is one of the selected process's */
-    uint32_t frame; /* the selected frame's number */
-    bool paused, help;
-    char command[64]; /* what is watched */
-    char output[80];  /* the last line that it has written */
-    char event[104];  /* the last scheduling event that was stepped over */
-    bool finished;    /* the program has ended, */
-    int status;       /* as the shell tells it */
+    int pid, tid;            /* the selected thread is one of the selected process's */
+    uint32_t frame;          /* the selected frame's number */
+    bool paused, slow, help; /* slow: it is stepped by itself */
+    char command[64];        /* what is watched */
+    char output[80];         /* the last line that it has written */
+    char event[104];         /* the last scheduling event that was stepped over */
+    bool finished;           /* the program has ended, */
+    int status;              /* as the shell tells it */
 };
 
 /* Makes sure that what is selected is there. */
