@@ -675,9 +675,10 @@ static void draw_threads(struct canvas *canvas, const struct view *view, const s
             if (same || all)
                 continue;
             int width = at_most(strip.room - 4, STRIP_MAX), left = strip.x - width / 2;
-            draw_box(canvas, left, strip.top, width, strip.bottom - strip.top, COLOUR_PANEL);
+            int height = strip.bottom - strip.top + FONT_HEIGHT - FONT_CAPS;
+            draw_box(canvas, left, strip.top, width, height, COLOUR_PANEL);
             draw_one_thread(canvas, view, &process->threads[j], strip);
-            shown(canvas, left, strip.top, width, strip.bottom - strip.top);
+            shown(canvas, left, strip.top, width, height);
         }
     }
 }

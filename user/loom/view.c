@@ -148,8 +148,8 @@ static int process_facts(const struct view *view, char facts[FACTS][FACT_SIZE])
              process->directory);
     snprintf(facts[2], FACT_SIZE, "%u page table%s with %u pages: %u private, %u shared", process->tables,
              process->tables == 1 ? "" : "s", pages, pages - shared, shared);
-    snprintf(facts[3], FACT_SIZE, "%u of the shared ones will be copied when somebody writes", copies);
-    return 4;
+    snprintf(facts[3], FACT_SIZE, "%u of the shared pages: who writes to one gets a copy", copies);
+    return copies ? 4 : 3;
 }
 
 static int thread_facts(const struct view *view, char facts[FACTS][FACT_SIZE])
