@@ -51,7 +51,7 @@ static int bring_device_page(struct vm_space *space, struct vm_area *area, vaddr
         return -ENXIO;
     int error = pages_map(space, page, physical, entry_flags(area, true));
     if (!error)
-        frame_get(frame_at(physical));
+        frame_get(frame_mapped(physical));
     return error;
 }
 
@@ -75,7 +75,7 @@ static int bring_page(struct vm_space *space, struct vm_area *area, vaddr_t page
 static __attribute__((noinline)) int write_page(struct vm_space *space, struct vm_area *area, vaddr_t page,
                                                 pte_t *entry)
 {
-    struct frame *frame = frame_at(*entry & PTE_FRAME);
+    struct frame *frame = frame_mapped(*entry);
     if (area->flags & AREA_SHARED || frame->references == 1) {
         /* Meant to be shared, or nobody else has it (any more): no copy. */
         *entry |= PTE_WRITE;

@@ -71,7 +71,13 @@ extern uint32_t frame_device;
 
 static inline struct frame *frame_at(paddr_t address)
 {
-    return &frames[MIN(address >> PAGE_SHIFT, frame_device)];
+    return &frames[address >> PAGE_SHIFT];
+}
+
+/* The frame that an entry of a user's page table holds; or that of devices. */
+static inline struct frame *frame_mapped(pte_t entry)
+{
+    return &frames[MIN(entry >> PAGE_SHIFT, frame_device)];
 }
 
 static inline paddr_t frame_address(const struct frame *frame)

@@ -13,10 +13,20 @@ static struct frame *table_frame(const struct vm_space *space, vaddr_t address)
     return frame_at(space->directory[PDE_INDEX(address)] & PTE_FRAME);
 }
 
-/* Where the table that maps `address` ends, or `end` if that comes first. */
-static vaddr_t table_end(vaddr_t address, vaddr_t end)
+/* The first entry from *address on, and before `end`, that is not empty; *address becomes the address that it
+ * is for. NULL if there is none. */
+static inline pte_t *next_entry(const struct vm_space *space, vaddr_t *address, vaddr_t end)
 {
-    return MIN(ALIGN_DOWN(address, TABLE_SPAN) + TABLE_SPAN, end);
+    while (*address < end) {
+        vaddr_t table_end = ALIGN_DOWN(*address, TABLE_SPAN) + TABLE_SPAN;
+        pte_t *entry = pages_entry(space, *address);
+        if (entry)
+            for (; *address < MIN(table_end, end); *address += PAGE_SIZE, entry++)
+                if (*entry)
+                    return entry;
+        *address = table_end;
+    }
+    return NULL;
 }
 
 static int make_table(struct vm_space *space, vaddr_t address)
@@ -48,7 +58,7 @@ int pages_map(struct vm_space *space, vaddr_t address, paddr_t physical, pte_t f
     pte_t *entry = pages_entry(space, address);
     debug_assert(*entry == 0);
     *entry = physical | flags | PTE_USER;
-    struct frame *frame = frame_at(physical);
+    struct frame *frame = frame_mapped(physical);
     __atomic_add_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
     table_frame(space, address)->uses++;
     space->resident++;
@@ -58,80 +68,48 @@ int pages_map(struct vm_space *space, vaddr_t address, paddr_t physical, pte_t f
 
 void pages_unmap(struct vm_space *space, vaddr_t start, vaddr_t end, struct tlb_batch *batch)
 {
-    for (vaddr_t address = start, stop; address < end; address = stop) {
-        stop = table_end(address, end);
-        pte_t *entry = pages_entry(space, address);
-        if (!entry)
-            continue;
-        struct frame *table = table_frame(space, address);
-        for (; address < stop && table->uses > 0; address += PAGE_SIZE, entry++) {
-            if (!*entry)
-                continue;
-            struct frame *frame = frame_at(*entry & PTE_FRAME);
-            *entry = 0;
-            table->uses--;
-            space->resident--;
-            space->shared -= frame->kind != FRAME_ANONYMOUS;
-            __atomic_sub_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
-            tlb_batch_add(batch, address, frame);
-        }
-        if (table->uses == 0)
-            free_table(space, stop - 1, batch);
+    pte_t *entry;
+    for (vaddr_t address = start; (entry = next_entry(space, &address, end)); address += PAGE_SIZE) {
+        struct frame *frame = frame_mapped(*entry);
+        *entry = 0;
+        space->resident--;
+        space->shared -= frame->kind != FRAME_ANONYMOUS;
+        __atomic_sub_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
+        tlb_batch_add(batch, address, frame);
+        if (--table_frame(space, address)->uses == 0)
+            free_table(space, address, batch);
     }
 }
 
 void pages_protect(struct vm_space *space, vaddr_t start, vaddr_t end, unsigned flags,
                    struct tlb_batch *batch)
 {
-    for (vaddr_t address = start, stop; address < end; address = stop) {
-        stop = table_end(address, end);
-        pte_t *entry = pages_entry(space, address);
-        if (!entry)
+    pte_t *entry;
+    for (vaddr_t address = start; (entry = next_entry(space, &address, end)); address += PAGE_SIZE) {
+        pte_t changed = *entry & ~(PTE_PRESENT | PTE_HIDDEN);
+        changed |= flags & AREA_PROTECTION ? PTE_PRESENT : PTE_HIDDEN;
+        if (!(flags & AREA_WRITE))
+            changed &= ~PTE_WRITE;
+        if (changed == *entry)
             continue;
-        for (; address < stop; address += PAGE_SIZE, entry++) {
-            if (!*entry)
-                continue;
-            pte_t changed = *entry & ~(PTE_PRESENT | PTE_HIDDEN);
-            changed |= flags & AREA_PROTECTION ? PTE_PRESENT : PTE_HIDDEN;
-            if (!(flags & AREA_WRITE))
-                changed &= ~PTE_WRITE;
-            if (changed == *entry)
-                continue;
-            *entry = changed;
-            tlb_batch_add(batch, address, NULL);
-        }
+        *entry = changed;
+        tlb_batch_add(batch, address, NULL);
     }
 }
 
-int pages_share(struct vm_space *parent, struct vm_space *child, vaddr_t start, vaddr_t end, bool private)
+int pages_share(struct vm_space *from, vaddr_t start, vaddr_t end, struct vm_space *to, vaddr_t place,
+                bool read_only)
 {
-    for (vaddr_t address = start, stop; address < end; address = stop) {
-        stop = table_end(address, end);
-        pte_t *entry = pages_entry(parent, address);
-        if (!entry)
-            continue;
-        pte_t *copies = NULL; /* the child's table, made with the first page */
-        unsigned shared = 0;
-        for (; address < stop; address += PAGE_SIZE, entry++) {
-            if (!*entry)
-                continue;
-            if (!copies) {
-                if (!child->directory[PDE_INDEX(address)] && make_table(child, address))
-                    return -ENOMEM;
-                copies = pages_entry(child, ALIGN_DOWN(address, TABLE_SPAN));
-            }
-            struct frame *frame = frame_at(*entry & PTE_FRAME);
-            frame_get(frame);
-            __atomic_add_fetch(&frame->uses, 1, __ATOMIC_RELAXED);
-            if (private)
-                *entry &= ~PTE_WRITE;
-            copies[PTE_INDEX(address)] = *entry;
-            shared++;
-            child->shared += frame->kind != FRAME_ANONYMOUS;
+    pte_t *entry;
+    for (vaddr_t address = start; (entry = next_entry(from, &address, end)); address += PAGE_SIZE) {
+        struct frame *frame = frame_mapped(*entry);
+        if (read_only)
+            *entry &= ~PTE_WRITE;
+        frame_get(frame);
+        if (pages_map(to, place + (address - start), *entry & PTE_FRAME, *entry & ~PTE_FRAME)) {
+            frame_put(frame);
+            return -ENOMEM;
         }
-        if (copies)
-            table_frame(child, stop - 1)->uses += shared;
-        child->resident += shared;
     }
     return 0;
 }

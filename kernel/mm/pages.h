@@ -25,5 +25,7 @@ void pages_unmap(struct vm_space *space, vaddr_t start, vaddr_t end, struct tlb_
 void pages_protect(struct vm_space *space, vaddr_t start, vaddr_t end, unsigned flags,
                    struct tlb_batch *batch);
 
-/* Maps the range's pages in `child` too; private ones become read-only in both. Returns 0 or -ENOMEM. */
-int pages_share(struct vm_space *parent, struct vm_space *child, vaddr_t start, vaddr_t end, bool private);
+/* Maps the pages of a range at `place` too, in another space or the same; with `read_only`, both may only
+ * read them from now on. Returns 0, or -ENOMEM, when some are mapped. */
+int pages_share(struct vm_space *from, vaddr_t start, vaddr_t end, struct vm_space *to, vaddr_t place,
+                bool read_only);

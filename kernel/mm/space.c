@@ -124,7 +124,7 @@ static int fork_area(struct vm_space *space, struct vm_space *child, struct vm_a
     if (!copy)
         return -ENOMEM;
     tree_insert(&child->areas, &copy->node, copy->start);
-    return pages_share(space, child, area->start, area->end, !(area->flags & AREA_SHARED));
+    return pages_share(space, area->start, area->end, child, area->start, !(area->flags & AREA_SHARED));
 }
 
 struct vm_space *vm_space_fork(struct vm_space *space, uint32_t owner)
@@ -385,24 +385,6 @@ void vm_space_discard(struct vm_space *space, vaddr_t address, size_t size)
     spin_unlock(&space->lock);
 }
 
-/* Maps the pages of `size` bytes at another place too. */
-static int map_again(struct vm_space *space, vaddr_t from, vaddr_t to, size_t size)
-{
-    int error = 0;
-    for (size_t offset = 0; offset < size && !error; offset += PAGE_SIZE) {
-        pte_t entry = vm_space_entry(space, from + offset);
-        if (!entry)
-            continue;
-        struct frame *frame = frame_at(entry & PTE_FRAME);
-        frame_get(frame);
-        error =
-            pages_map(space, to + offset, entry & PTE_FRAME, entry & (PTE_PRESENT | PTE_WRITE | PTE_HIDDEN));
-        if (error)
-            frame_put(frame);
-    }
-    return error;
-}
-
 /* Moves a range of one area to another place (0: any), with its pages. */
 static int move_range(struct vm_space *space, vaddr_t address, size_t old_size, size_t size, vaddr_t *place)
 {
@@ -420,7 +402,7 @@ static int move_range(struct vm_space *space, vaddr_t address, size_t old_size, 
     moved->start = *place;
     moved->end = *place + size;
     tree_insert(&space->areas, &moved->node, *place);
-    int error = map_again(space, address, *place, MIN(size, old_size));
+    int error = pages_share(space, address, address + MIN(size, old_size), space, *place, false);
     if (error) /* nothing has left its old place yet */
         unmap_locked(space, *place, *place + size);
     else

@@ -65,26 +65,29 @@ static void leave(struct thread *thread)
     spin_unlock(&threads_lock);
 }
 
+/* Makes the thread, which has a stack, the one that the CPU runs when no other can. */
+static void become_idle(struct thread *thread, struct cpu *cpu)
+{
+    thread->state = THREAD_RUNNING;
+    thread->affinity = 1u << cpu->id;
+    thread->started = cpu_cycles();
+    thread->cpu = thread->stack->cpu = cpu;
+    cpu->idle = thread;
+    cpu->armed = cpu->quantum_end = DEADLINE_NEVER;
+    list_init(&cpu->queue);
+}
+
 void thread_init(struct stack_top *boot_stack, struct process *kernel_process)
 {
     for (unsigned i = 0; i < BUCKETS; i++)
         list_init(&buckets[i]);
-    boot_thread = (struct thread){.references = 1,
-                                  .process = kernel_process,
-                                  .name = "idle",
-                                  .state = THREAD_RUNNING,
-                                  .affinity = 1,
-                                  .started = cpu_cycles(),
-                                  .cpu = &cpus[0],
-                                  .stack = boot_stack};
+    boot_thread =
+        (struct thread){.references = 1, .process = kernel_process, .name = "idle", .stack = boot_stack};
     list_init(&boot_thread.run_link);
     list_init(&boot_thread.process_link);
     list_init(&boot_thread.pending.details);
     boot_stack->thread = &boot_thread;
-    boot_stack->cpu = &cpus[0];
-    cpus[0].idle = &boot_thread;
-    cpus[0].armed = cpus[0].quantum_end = DEADLINE_NEVER;
-    list_init(&cpus[0].queue);
+    become_idle(&boot_thread, &cpus[0]);
 }
 
 /* A thread with a stack, and with a tid unless it `is_idle`: idle threads are in no table and have 0. */
@@ -130,15 +133,8 @@ struct thread *thread_create(const char *name, struct process *process, struct v
 struct thread *thread_create_idle(struct cpu *cpu)
 {
     struct thread *thread = create("idle", cpus[0].idle->process, NULL, true);
-    if (!thread)
-        return NULL;
-    thread->state = THREAD_RUNNING;
-    thread->affinity = 1u << cpu->id;
-    thread->started = cpu_cycles();
-    thread->cpu = thread->stack->cpu = cpu;
-    cpu->idle = thread;
-    cpu->armed = cpu->quantum_end = DEADLINE_NEVER;
-    list_init(&cpu->queue);
+    if (thread)
+        become_idle(thread, cpu);
     return thread;
 }
 

@@ -97,7 +97,7 @@ bool next_page(struct vm_space *space, vaddr_t address, struct page *page)
         page->frame_address = page->entry & PTE_FRAME;
         page->table_address = space->directory[PDE_INDEX(page->address)] & PTE_FRAME;
         page->table_entries = frame_at(page->table_address)->uses;
-        struct frame *frame = frame_at(page->frame_address);
+        struct frame *frame = frame_mapped(page->frame_address);
         bool ended = !thread_name(frame->owner, name);
         if (frame->kind == FRAME_ANONYMOUS ? ended || frame->uses == 1 : ended && frame->kind == FRAME_SHARED)
             frame->owner = space->owner;
@@ -156,7 +156,7 @@ void show_strings(struct text *text, const struct place *place)
         size = MIN(MIN(end - at, sizeof(piece)), PAGE_SIZE - (at & PAGE_MASK));
         spin_lock(&space->lock);
         pte_t entry = vm_space_entry(space, at);
-        if (entry & PTE_PRESENT && frame_at(entry & PTE_FRAME)->kind != FRAME_DEVICE)
+        if (entry & PTE_PRESENT && frame_mapped(entry)->kind != FRAME_DEVICE)
             memcpy(piece, (char *)physical_to_virtual(entry & PTE_FRAME) + (at & PAGE_MASK), size);
         else
             size = 0;
@@ -171,7 +171,7 @@ void show_strings(struct text *text, const struct place *place)
 uint64_t pagemap_value(struct vm_space *space, uint32_t index)
 {
     pte_t entry = vm_space_entry(space, index << PAGE_SHIFT);
-    const struct frame *frame = frame_at(entry & PTE_FRAME);
+    const struct frame *frame = frame_mapped(entry);
     if (!(entry & PTE_PRESENT))
         return 0;
     return PAGEMAP_PRESENT | entry >> PAGE_SHIFT |

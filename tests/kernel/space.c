@@ -107,7 +107,7 @@ static const char *page_problem(struct vm_space *space, unsigned i)
         return "hidden or not";
     if (entry & PTE_WRITE && !(model[i].flags & AREA_WRITE))
         return "writable against its area";
-    struct frame *frame = frame_at(entry & PTE_FRAME);
+    struct frame *frame = frame_mapped(entry);
     if (frame->references != 1 || frame->uses != 1)
         return "references";
     return *(uint32_t *)frame_memory(frame) == model[i].value ? NULL : "contents";
@@ -243,7 +243,7 @@ static void test_arguments(void)
 static struct frame *frame_of(struct vm_space *space, vaddr_t address)
 {
     pte_t entry = vm_space_entry(space, address);
-    return entry ? frame_at(entry & PTE_FRAME) : NULL;
+    return entry ? frame_mapped(entry) : NULL;
 }
 
 static uint32_t word_in(struct vm_space *space, vaddr_t address)
@@ -419,10 +419,10 @@ static void test_device(void)
                                       .device = 0xe0000000,
                                       .idle = count_idle};
     struct vm_space *space = vm_space_create(4);
-    struct frame *record = frame_at(device.device), *page;
+    struct frame *record = frame_mapped(device.device), *page;
     vaddr_t place = MODEL_BASE, end = MODEL_BASE + DEVICE_PAGES * PAGE_SIZE;
     bool right = true;
-    ok(record == frame_at(~0u) && record->kind == FRAME_DEVICE && frame_count(FRAME_DEVICE) == 0,
+    ok(record == frame_mapped(~0u) && record->kind == FRAME_DEVICE && frame_count(FRAME_DEVICE) == 0,
        "what lies past RAM has one record, and no frames");
     ok(vm_object_page(&device, 0, &page) == -ENXIO, "a device has no frames to give");
     ok(!vm_space_map(space, &place, DEVICE_PAGES * PAGE_SIZE + 1, RW | AREA_SHARED, true, &device, 0, 0) &&
