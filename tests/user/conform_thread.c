@@ -189,21 +189,6 @@ TEST(stack_honoured)
     CHECK((char *)at >= stack && (char *)at < stack + sizeof(stack));
     return 0;
 }
-static void *big_stack_default_big(void *x)
-{
-    volatile char b[1500000];
-    memset((void *)b, 1, sizeof b);
-    return (void *)(long)b[77];
-}
-TEST(big_stack_default)
-{
-    pthread_t t;
-    void *r;
-    pthread_create(&t, 0, big_stack_default_big, 0);
-    pthread_join(t, &r);
-    CHECK((long)r == 1);
-    return 0;
-}
 static void *equal_self_s(void *x)
 {
     return (void *)(long)pthread_equal(pthread_self(), *(pthread_t *)x);
