@@ -63,6 +63,39 @@ static int step(struct walk *walk, bool follow, unsigned *links)
     return replace_path(walk, target, walk->rest);
 }
 
+static bool is_up(const char *path)
+{
+    return path[0] == '.' && path[1] == '.' && (path[2] == '/' || path[2] == '\0');
+}
+
+static bool has_up(const char *path)
+{
+    while (path && !is_up(path))
+        path = (path = strchr(path, '/')) ? path + 1 : NULL;
+    return path;
+}
+
+/* Takes "." and "name/.." out of a path in a mounted tree. What leads out of it begins with ".." then. */
+static void tidy(char *path)
+{
+    char *end = path, *name = path;
+    while (*name && !(end == path && is_up(name))) {
+        char *next = strchr(name, '/');
+        size_t length = next ? (size_t)(next - name) : strlen(name);
+        if (is_up(name)) {
+            while (end > path && *--end != '/')
+                ;
+        } else if (length > 1 || *name != '.') {
+            if (end > path && length > 0)
+                *end++ = '/';
+            memmove(end, name, length);
+            end += length;
+        }
+        name += length + (next != NULL);
+    }
+    memmove(end, name, strlen(name) + 1);
+}
+
 /*
  * Goes along the path to its end or to a mount. Only the last name may be missing; a link there is followed
  * if `follow`. The caller holds ramfs_lock, and frees walk->buffer whatever happens.
@@ -87,12 +120,17 @@ static int walk_path(struct walk *walk, struct file *base, const char *path, boo
             return *next ? -ENOENT : 0;
         if (*walk->rest && !S_ISDIR(walk->inode->mode))
             return -ENOTDIR;
-        if (walk->inode->open)
+        if (*next || walk->inode->open)
             walk->rest = next;
-        if (walk->inode->open || !*next)
+        if (!*next || (walk->inode->open && !has_up(next)))
             return 0;
-        walk->rest = next;
-        error = step(walk, follow, &links);
+        if (walk->inode->open && !is_up(next)) {
+            error = replace_path(walk, "", next);
+            if (!error)
+                tidy(walk->buffer + 1);
+        } else {
+            error = step(walk, follow, &links);
+        }
     }
     return error;
 }

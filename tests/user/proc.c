@@ -216,6 +216,22 @@ static void test_opened_again(void)
     close(again);
 }
 
+static void test_up(void)
+{
+    char path[64];
+    ok(lists("/proc/self/..", "meminfo") && lists("/proc/self/task/./../../1//../", "meminfo") &&
+           lists("/proc/self/./task/..", "maps"),
+       "..: within /proc");
+    ok(lists("/proc/..", "proc") && lists("/proc/self/../../proc/../bin", "proc") &&
+           lists("/proc/weft/../../../..", "dev"),
+       "..: out of it");
+    ok(chdir("/proc/self/task") == 0 && chdir("..") == 0 &&
+           strcmp(getcwd(path, sizeof path), "/proc/self") == 0,
+       "..: from a current directory there");
+    ok(lists("../..", "proc") && chdir("../..") == 0 && strcmp(getcwd(path, sizeof path), "/") == 0,
+       "..: as far as the root");
+}
+
 static void test_machine(void)
 {
     long sum = -2 * number_in("/proc/weft/frames", "total ");
@@ -268,6 +284,7 @@ int main(void)
         test_pagetable();
         test_status();
         test_directories();
+        test_up();
         test_opened_again();
         test_machine();
         test_kthread();
