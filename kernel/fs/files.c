@@ -61,7 +61,8 @@ struct files *files_copy(struct files *files)
 
 struct files *files_get(struct files *files)
 {
-    __atomic_add_fetch(&files->references, 1, __ATOMIC_RELAXED);
+    if (files)
+        __atomic_add_fetch(&files->references, 1, __ATOMIC_RELAXED);
     return files;
 }
 

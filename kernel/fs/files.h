@@ -25,7 +25,7 @@ struct files {
 struct files *files_create(void);
 /* What fork does: a table of the same open files. NULL when memory has run out. */
 struct files *files_copy(struct files *files);
-struct files *files_get(struct files *files); /* returns it */
+struct files *files_get(struct files *files); /* returns it; may be NULL */
 /* The last reference closes all that is open; may sleep. Nothing, with NULL, as for all that is counted. */
 void files_put(struct files *files);
 

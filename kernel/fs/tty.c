@@ -40,6 +40,7 @@ static struct wait_queue readers = WAIT_QUEUE_INITIALIZER(readers);
 
 static struct mutex output_lock = MUTEX_INITIALIZER(output_lock);
 static void (*outputs[OUTPUTS])(const char *text, size_t size); /* set at boot */
+static unsigned output_count;                                   /* likewise */
 static const struct tty_jobs *jobs;                             /* likewise */
 
 static bool raw_line; /* the serial line's input is escaped, and its end is for good */
@@ -64,12 +65,8 @@ void tty_init(bool raw, const struct tty_jobs *wanted_jobs)
 
 void tty_add_output(void (*write)(const char *text, size_t size))
 {
-    for (unsigned i = 0; i < OUTPUTS; i++) {
-        if (!outputs[i]) {
-            outputs[i] = write;
-            return;
-        }
-    }
+    if (output_count < OUTPUTS)
+        outputs[output_count++] = write;
 }
 
 /* Writes text that is in the kernel, of at most PIECE bytes, with \n as \r\n if the settings say so. */
@@ -87,7 +84,7 @@ static void output(const char *text, size_t size)
         text = translated;
         size = length;
     }
-    for (unsigned i = 0; i < OUTPUTS && outputs[i]; i++)
+    for (unsigned i = 0; i < output_count; i++)
         outputs[i](text, size);
 }
 

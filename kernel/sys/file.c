@@ -161,8 +161,7 @@ long sys_getdents64(int fd, void *buffer, size_t count)
 
 long sys_getrandom(void *buffer, size_t count, unsigned flags)
 {
-    count = MIN(count, COUNT_MAX);
-    return random_to_user(buffer, count) ? -EFAULT : (long)count;
+    return random_to_user(buffer, MIN(count, COUNT_MAX));
 }
 
 /* --- Descriptors --- */

@@ -165,9 +165,7 @@ static void show_comm(struct text *text, const struct place *place)
 static struct files *files_of(struct process *process)
 {
     spin_lock(&process_lock);
-    struct files *files = process->files;
-    if (files)
-        files_get(files);
+    struct files *files = files_get(process->files);
     spin_unlock(&process_lock);
     return files;
 }
