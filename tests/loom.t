@@ -139,12 +139,12 @@ OWNERS = [bytes.fromhex(colour) for colour in ("e69f00", "3fa7e0")]
 FILE, LIGHT = bytes.fromhex("5b6775"), bytes.fromhex("c9d2dc")
 
 
-def boot(script):
+def boot(script, *arguments):
     path = os.path.join(weft.scratch(), "overlay")
     with open(path, "wb") as file:
         file.write(weft.machine.overlay({"etc/exec": b"sh\0-c\0" + script.encode() + b"\0"}))
     return weft.Machine("-kernel", weft.machine.build_path("weft.elf"),
-                        "-initrd", weft.machine.build_path("initrd.tar") + "," + path)
+                        "-initrd", weft.machine.build_path("initrd.tar") + "," + path, *arguments)
 
 
 def runs(screen, y):
@@ -194,9 +194,8 @@ weft.ok(machine.wait_for(rb"after"), "loom is killed", machine)
 weft.equal(machine.pixels()[:2], (720, 400), "and the screen shows text again")
 machine.stop()
 
-machine = weft.Machine("-kernel", weft.machine.build_path("weft.elf"), "-initrd", weft.machine.build_path("initrd.tar"),
-                       "-vga", "none")
-weft.ok(machine.wait_for(rb"weft\$ "), "without a card", machine)
+machine = boot("loom threads; echo after", "-vga", "none")
+weft.ok(machine.wait_for(rb"\+.*\d+ threads .*-\+"), "without such a card: in characters", machine)
 machine.stop()
 
 # The demos are plain programs.

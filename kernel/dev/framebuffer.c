@@ -11,7 +11,8 @@
 #define INDEX 0x1ce
 #define DATA  0x1cf
 
-enum { ID, WIDTH, HEIGHT, DEPTH, ENABLE, BANK, VIRTUAL_WIDTH, VIRTUAL_HEIGHT, X_OFFSET, Y_OFFSET };
+/* Registers; the amount of memory is told in pieces of 64 KiB. */
+enum { ID, WIDTH, HEIGHT, DEPTH, ENABLE, Y_OFFSET = 9, MEMORY = 10 };
 
 #define ID_FIRST    0xb0c2 /* this and later ones know 32 bits, and a linear framebuffer */
 #define ID_LAST     0xb0cf
@@ -43,6 +44,12 @@ static void interface_write(uint16_t index, uint16_t value)
     port_write16(DATA, value);
 }
 
+static uint32_t interface_read(uint16_t index)
+{
+    port_write16(INDEX, index);
+    return port_read16(DATA);
+}
+
 static uint32_t pci_read(unsigned device, unsigned offset)
 {
     port_write32(PCI_ADDRESS, 0x80000000 | device << 11 | offset);
@@ -62,9 +69,10 @@ const struct boot_screen *framebuffer_find(void)
 {
     if (boot_info.screen.address)
         return &boot_info.screen;
-    port_write16(INDEX, ID);
-    uint16_t id = port_read16(DATA);
-    paddr_t memory = id >= ID_FIRST && id <= ID_LAST ? display_memory() : 0;
+    uint32_t id = interface_read(ID);
+    if (id < ID_FIRST || id > ID_LAST || interface_read(MEMORY) << 16 < VGA_MEMORY + PITCH * card.height)
+        return NULL;
+    paddr_t memory = display_memory();
     card.address = memory + VGA_MEMORY;
     return memory ? &card : NULL;
 }
@@ -79,8 +87,6 @@ void framebuffer_show(void)
     interface_write(HEIGHT, card.height);
     interface_write(DEPTH, card.depth);
     interface_write(ENABLE, ENABLED | KEEP_MEMORY);
-    interface_write(VIRTUAL_WIDTH, card.width);
-    interface_write(X_OFFSET, 0);
     interface_write(Y_OFFSET, VGA_MEMORY / PITCH);
     shown = true;
 }

@@ -31,34 +31,25 @@ static void screen_release(struct file *file)
     vm_object_put(&pixels);
 }
 
-static struct fb_var_screeninfo variable_information(void)
-{
-    return (struct fb_var_screeninfo){
-        .xres = screen->width,
-        .yres = screen->height,
-        .xres_virtual = screen->width,
-        .yres_virtual = screen->height,
-        .bits_per_pixel = screen->depth,
-        .red = {.offset = screen->red.position, .length = screen->red.size},
-        .green = {.offset = screen->green.position, .length = screen->green.size},
-        .blue = {.offset = screen->blue.position, .length = screen->blue.size},
-    };
-}
-
 static int screen_ioctl(struct file *file, unsigned request, uintptr_t argument)
 {
-    if (request == FBIOGET_VSCREENINFO) {
-        struct fb_var_screeninfo information = variable_information();
-        return copy_to_user((void *)argument, &information, sizeof(information));
-    }
-    if (request == FBIOGET_FSCREENINFO) {
-        struct fb_fix_screeninfo information = {.id = "weft",
-                                                .smem_start = screen->address,
-                                                .smem_len = pixels.pages << PAGE_SHIFT,
-                                                .visual = FB_VISUAL_TRUECOLOR,
-                                                .line_length = screen->pitch};
-        return copy_to_user((void *)argument, &information, sizeof(information));
-    }
+    struct fb_fix_screeninfo fixed = {.id = "weft",
+                                      .smem_start = screen->address,
+                                      .smem_len = pixels.pages << PAGE_SHIFT,
+                                      .visual = FB_VISUAL_TRUECOLOR,
+                                      .line_length = screen->pitch};
+    struct fb_var_screeninfo variable = {.xres = screen->width,
+                                         .yres = screen->height,
+                                         .xres_virtual = screen->width,
+                                         .yres_virtual = screen->height,
+                                         .bits_per_pixel = screen->depth,
+                                         .red = {screen->red.position, screen->red.size},
+                                         .green = {screen->green.position, screen->green.size},
+                                         .blue = {screen->blue.position, screen->blue.size}};
+    if (request == FBIOGET_VSCREENINFO)
+        return copy_to_user((void *)argument, &variable, sizeof(variable));
+    if (request == FBIOGET_FSCREENINFO)
+        return copy_to_user((void *)argument, &fixed, sizeof(fixed));
     return -ENOTTY;
 }
 
