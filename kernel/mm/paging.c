@@ -116,19 +116,16 @@ void table_free(struct frame *frame)
         frame_put(frame);
 }
 
-static void drain(struct pool *pool)
-{
-    spin_lock(&pool_lock);
-    while (!list_empty(&pool->frames))
-        frame_put(container_of(list_pop_front(&pool->frames), struct frame, link));
-    pool->count = 0;
-    spin_unlock(&pool_lock);
-}
-
 void table_drain(void)
 {
-    drain(&tables);
-    drain(&directories);
+    struct pool *const pools[] = {&tables, &directories};
+    spin_lock(&pool_lock);
+    for (unsigned i = 0; i < ARRAY_SIZE(pools); i++) {
+        for (struct list *link; (link = list_pop_front(&pools[i]->frames));)
+            frame_put(container_of(link, struct frame, link));
+        pools[i]->count = 0;
+    }
+    spin_unlock(&pool_lock);
 }
 
 void *kernel_map_device(paddr_t address, size_t size)

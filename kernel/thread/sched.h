@@ -29,7 +29,7 @@ void sched_start(struct thread *thread);
 void sched_yield(void);
 
 /*
- * Sleeps until thread_wake(), until `deadline` (in cycles; DEADLINE_NEVER), or, if `interruptible`, until
+ * Sleeps until sched_wake(), until `deadline` (in cycles; DEADLINE_NEVER), or, if `interruptible`, until
  * there is THREAD_WORK_SIGNAL. The caller holds `lock` and nothing else; it is let go while asleep and held
  * again on return. A wake-up by somebody who holds `lock` is never missed. Returns 0, -ETIMEDOUT or -EINTR.
  */
