@@ -180,32 +180,27 @@ long sys_sched_getparam(int tid, int *priority)
     return error ? error : copy_to_user(priority, &none, sizeof(none));
 }
 
-static bool is_real_time(int policy)
-{
-    return policy == SCHED_FIFO || policy == SCHED_RR;
-}
-
 long sys_sched_get_priority_max(int policy)
 {
-    bool known = policy == SCHED_OTHER || policy == SCHED_BATCH || policy == SCHED_IDLE;
-    return is_real_time(policy) ? 99 : known ? 0 : -EINVAL;
+    static const int8_t most[] = {[SCHED_FIFO] = 99, [SCHED_RR] = 99, [4] = -EINVAL, [SCHED_IDLE] = 0};
+    return (unsigned)policy < ARRAY_SIZE(most) ? most[policy] : -EINVAL;
 }
 
 long sys_sched_get_priority_min(int policy)
 {
-    return is_real_time(policy) ? 1 : sys_sched_get_priority_max(policy);
+    return MIN(sys_sched_get_priority_max(policy), 1);
 }
 
 /* As on Linux for a user who may not have more than others. */
 long sys_sched_setscheduler(int tid, int policy, const int *user_priority)
 {
-    int priority;
+    int priority, most = sys_sched_get_priority_max(policy);
     if (copy_from_user(&priority, user_priority, sizeof(priority)))
         return -EFAULT;
-    if (priority < sys_sched_get_priority_min(policy) || priority > sys_sched_get_priority_max(policy))
+    if (priority < MIN(most, 1) || priority > most)
         return -EINVAL;
     long error = sys_sched_getscheduler(tid);
-    return error || !is_real_time(policy) ? error : -EPERM;
+    return error || !most ? error : -EPERM;
 }
 
 long sys_sched_rr_get_interval(int tid, struct timespec *interval)
