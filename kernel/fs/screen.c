@@ -38,14 +38,15 @@ static int screen_ioctl(struct file *file, unsigned request, uintptr_t argument)
                                       .smem_len = pixels.pages << PAGE_SHIFT,
                                       .visual = FB_VISUAL_TRUECOLOR,
                                       .line_length = screen->pitch};
-    struct fb_var_screeninfo variable = {.xres = screen->width,
-                                         .yres = screen->height,
-                                         .xres_virtual = screen->width,
-                                         .yres_virtual = screen->height,
-                                         .bits_per_pixel = screen->depth,
-                                         .red = {screen->red.position, screen->red.size},
-                                         .green = {screen->green.position, screen->green.size},
-                                         .blue = {screen->blue.position, screen->blue.size}};
+    struct fb_var_screeninfo variable = {
+        .xres = screen->width,
+        .yres = screen->height,
+        .xres_virtual = screen->width,
+        .yres_virtual = screen->height,
+        .bits_per_pixel = screen->depth,
+        .red = {.offset = screen->red.position, .length = screen->red.size},
+        .green = {.offset = screen->green.position, .length = screen->green.size},
+        .blue = {.offset = screen->blue.position, .length = screen->blue.size}};
     if (request == FBIOGET_VSCREENINFO)
         return copy_to_user((void *)argument, &variable, sizeof(variable));
     if (request == FBIOGET_FSCREENINFO)

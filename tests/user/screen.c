@@ -145,6 +145,36 @@ static void test_fork(void)
     ok(pixels[0] == 1, "a mapping stays when the device is closed");
 }
 
+/* Takes the screen and gives it back, again and again, in two orders. */
+static int take_and_give(void *argument)
+{
+    for (int i = 0; i < 20; i++) {
+        int device = open("/dev/fb0", O_RDWR);
+        volatile uint32_t *pixels = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, device, 0);
+        if (device < 0 || pixels == MAP_FAILED)
+            return 1;
+        if (i % 2)
+            close(device);
+        pixels[i] = i;
+        sched_yield();
+        munmap((void *)pixels, 2 * PAGE);
+        if (i % 2 == 0)
+            close(device);
+    }
+    return 0;
+}
+
+static void test_many(void)
+{
+    int status, good = 0;
+    for (int i = 0; i < 4; i++)
+        if (fork() == 0)
+            _exit(take_and_give(NULL));
+    while (wait(&status) > 0)
+        good += status == 0;
+    ok(good == 4, "four at a time take it and give it back");
+}
+
 static void tests(void)
 {
     signal(SIGSEGV, on_signal);
@@ -164,6 +194,7 @@ static void tests(void)
     test_odd_mappings();
     test_calls();
     test_fork();
+    test_many();
 }
 
 int main(void)

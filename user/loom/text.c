@@ -261,7 +261,7 @@ static void draw_facts(const struct view *view, const struct layout *layout)
     put_part(rows - 1, 0, columns - 1, GREY,
              view->event[0]
                  ? view->event
-                 : "tab, arrows: select  space: pause  s: step  m: slow  1-9: demos  h: help  q: quit");
+                 : "tab arrows: select  space: pause  s: step  m: slow  1-9: demos  h: help  q: quit");
 }
 
 static void draw_help(void)
