@@ -105,7 +105,7 @@ DIALOGUES = [
         (START, STARTED), ("\x03", r"^\^C\r\nweft\$ $"), line("echo $?", r"\r\n130\r\n"),
         ("while :; do sh -c 'echo started; exec sleep 1000'; done; echo never\r", STARTED), ("\x03", r"^\^C\r\nweft\$ $"),
         ("sh -c 'echo started; while :; do :; done'\r", STARTED), ("\x03", r"^\^C\r\nweft\$ $"),
-        ("f() { echo started; while :; do :; done; }; f\r", STARTED), ("\x03", BACK),
+        ("f() { pwd; while :; do :; done; }; f\r", r"(?m)^/\r\n"), ("\x03", BACK),
         ("cat | cat | sh -c 'echo started; exec cat'\r", STARTED), ("\x03", r"^\^C\r\nweft\$ $"),
         line("echo the shell is there", r"\r\nthe shell is there\r\n")]),
     ("^\\", [(START, STARTED), ("\x1c", r"sh: process \d+: Quit.*\r\nweft\$ $"), line("echo $?", "131")]),
@@ -194,4 +194,16 @@ finally:
     console.stop()
     if host:
         host.stop()
+
+# On two CPUs a reader that is stopped must not take what is typed for the shell.
+os.environ["CPUS"] = "2"
+console = weft.Console()
+try:
+    console.expect(PROMPT)
+    rounds = [("sh -c 'echo started; exec cat'\r", STARTED), ("\x1a", r"Stopped(?:.|\s)*weft\$ $"), line("jobs", r"^jobs\r\n\[1\]"),
+              line("kill -KILL %1; wait; echo killed", r"\r\nkilled\r\n")] * 10
+    got = hold(console, rounds)
+    weft.ok("there is no" not in got, "a stopped reader takes nothing, on two CPUs", got)
+finally:
+    console.stop()
 weft.done()

@@ -277,6 +277,11 @@ static int wait_for_input(const struct file *file, size_t size)
     int error = 0;
     while (!enough(size) && !error)
         error = file->flags & O_NONBLOCK ? -EAGAIN : wait_sleep(&readers, &tty_lock, read_deadline(), true);
+    if (thread_current()->work &
+        THREAD_WORK_STOP) { /* while it slept: the bytes are for others; it begins anew */
+        __atomic_or_fetch(&thread_current()->work, THREAD_WORK_SIGNAL, __ATOMIC_RELAXED);
+        return -EINTR;
+    }
     return ready == taken ? error : 0;
 }
 

@@ -193,8 +193,6 @@ static void begin_process(const struct job *job)
             tcsetpgrp(terminal, getpgrp()); /* SIGTTOU is still ignored */
     }
     signals_restore();
-    if (!in_background && signals_interrupted())
-        raise(SIGINT); /* ^C came while the shell's handler was still ours */
     if (in_background && !shell.job_control)
         signals_ignore_keys();
     jobs_forget();
@@ -204,10 +202,15 @@ static void begin_process(const struct job *job)
 
 pid_t job_fork(struct job *job)
 {
+    sigset_t all, before;
     fflush(stdout);
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all,
+                &before); /* what comes for the child waits until it has left our handlers */
     pid_t pid = fork();
     if (pid == 0)
         begin_process(job);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     if (pid <= 0)
         return pid;
     if (job->group == 0)
