@@ -555,7 +555,7 @@ static void draw_help(struct canvas *canvas)
         "s             one scheduling event, then stop",
         "m             slow motion: event by event",
         "1 2 3         four threads; four processes; copy-on-write",
-        "4 to 9        chapters 2, 3, 5, 6, 8 and 10 of the tour, in slow motion",
+        "4 to 9        chapters 2 to 6 and 11 of the tour, in slow motion",
         "h             this help",
         "q             end",
     };
