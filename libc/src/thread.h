@@ -19,7 +19,7 @@
 /* Who frees the thread's stack: its joiner, or it itself. */
 enum thread_state { THREAD_JOINABLE, THREAD_DETACHED, THREAD_EXITED, THREAD_FREE };
 
-#define STACK_DEFAULT (256u << 10) /* so that thousands fit into 3 GiB, and 16 under one page table */
+#define STACK_DEFAULT (512u << 10) /* so that 4,000 fit into 3 GiB, and 8 under one page table */
 
 enum cancel_flags {
     CANCEL_PENDING = 1,
