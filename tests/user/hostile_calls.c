@@ -315,13 +315,14 @@ static int remove_pipe(const char *path, const struct stat *status, int type)
 
 static void remove_pipes(void)
 {
-    static const char *const folders[] = {"/bin", "/tmp", "/dev", "/etc"};
-    if (fork() == 0) {
+    static const char *const folders[] = {"/bin", "/tmp", "/dev", "/etc", "/relative", "/nowhere"};
+    pid_t child = fork();
+    if (child == 0) {
         for (unsigned i = 0; i < sizeof folders / sizeof *folders; i++)
             ftw(folders[i], remove_pipe, 10);
         _exit(0);
     }
-    wait(NULL);
+    waitpid(child, NULL, 0);
 }
 
 int main(int argc, char **argv)
