@@ -21,6 +21,8 @@
 #define PROGRAM_BASE 0x00400000u
 #define LOADER_BASE  0x60000000u
 
+#define SCRIPT_LINE 255u /* so much of a script's first line counts */
+
 /* --- Arguments --- */
 
 /* Room for one byte more; NULL after an error. */
@@ -69,17 +71,57 @@ static void add_user_string(struct exec_arguments *arguments, unsigned which, co
     arguments->count[which]++;
 }
 
-void exec_add_user_arguments(struct exec_arguments *arguments, unsigned which, char *const *user_array)
+void exec_add_user_arguments(struct exec_arguments *arguments, unsigned which, char *const *user_array,
+                             unsigned skip)
 {
     char *string;
-    for (; user_array && !arguments->error; user_array++) {
-        if (copy_from_user(&string, user_array, sizeof(string)))
+    for (unsigned i = 0; user_array && !arguments->error; i++) {
+        if (copy_from_user(&string, &user_array[i], sizeof(string)))
             arguments->error = -EFAULT;
-        else if (string)
-            add_user_string(arguments, which, string);
-        else
+        else if (!string)
             break;
+        else if (i >= skip)
+            add_user_string(arguments, which, string);
     }
+}
+
+/* Ends a word at a space or at the line's end; returns what follows it and the spaces, "" for nothing. */
+static char *end_word(char *word)
+{
+    char *end = word;
+    while (*end && *end != ' ' && *end != '\t')
+        end++;
+    while (*end == ' ' || *end == '\t')
+        *end++ = '\0';
+    return end;
+}
+
+bool exec_add_interpreter(struct exec_arguments *arguments, char *path)
+{
+    char line[SCRIPT_LINE + 1] = "";
+    struct file *file;
+    if (files_open(process_current()->files, path, O_RDONLY, &file))
+        return false;
+    if (file_mode(file) & 0111 && file_object(file))
+        vm_object_read(file_object(file), 0, line, MIN(file_size(file), SCRIPT_LINE));
+    file_put(file);
+    char *end = strchr(line, '\n'), *interpreter = line + 2;
+    if (line[0] != '#' || line[1] != '!' || !end)
+        return false;
+    while (end > interpreter && (end[-1] == ' ' || end[-1] == '\t'))
+        end--;
+    *end = '\0';
+    while (*interpreter == ' ' || *interpreter == '\t')
+        interpreter++;
+    if (!*interpreter)
+        return false;
+    char *argument = end_word(interpreter);
+    exec_add_argument(arguments, 0, interpreter);
+    if (*argument)
+        exec_add_argument(arguments, 0, argument);
+    exec_add_argument(arguments, 0, path);
+    string_copy(path, interpreter, SCRIPT_LINE);
+    return true;
 }
 
 void exec_free_arguments(struct exec_arguments *arguments)

@@ -23,8 +23,16 @@ struct exec_arguments {
 /* Adds one string to argv (which 0) or envp (1); argv first. */
 void exec_add_argument(struct exec_arguments *arguments, unsigned which, const char *string);
 
-/* Adds a NULL-terminated array of strings of the running thread's. */
-void exec_add_user_arguments(struct exec_arguments *arguments, unsigned which, char *const *user_array);
+/* Adds a NULL-terminated array of strings of the running thread's, but for the first `skip`. */
+void exec_add_user_arguments(struct exec_arguments *arguments, unsigned which, char *const *user_array,
+                             unsigned skip);
+
+/*
+ * If the file at `path` (room for PATH_MAX bytes) is a script that begins with `#!interpreter [argument]`:
+ * adds these words and the path to argv, which is empty yet, where they take the place of argv[0], puts the
+ * interpreter's path in `path`, and returns true (man 2 execve). May sleep.
+ */
+bool exec_add_interpreter(struct exec_arguments *arguments, char *path);
 
 void exec_free_arguments(struct exec_arguments *arguments);
 

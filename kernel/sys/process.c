@@ -36,8 +36,8 @@ long sys_execve(const char *path, char *const *argv, char *const *envp)
     if (!error)
         error = copy_string_from_user(name, path, PATH_MAX);
     if (error >= 0) {
-        exec_add_user_arguments(arguments, 0, argv);
-        exec_add_user_arguments(arguments, 1, envp);
+        exec_add_user_arguments(arguments, 0, argv, exec_add_interpreter(arguments, name));
+        exec_add_user_arguments(arguments, 1, envp, 0);
         error = exec_program(name, arguments);
     }
     if (arguments)

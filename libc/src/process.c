@@ -96,11 +96,34 @@ int execv(const char *path, char *const argv[])
     return execve(path, argv, environ);
 }
 
+/* A file that is no program, and does not say what runs it, is a script for the shell (POSIX execvp). */
+static void exec_script(const char *path, char *const argv[], char *const envp[])
+{
+    size_t count = 0;
+    while (argv[count])
+        count++;
+    const char *words[count + 3];
+    words[0] = "sh";
+    words[1] = path;
+    for (size_t i = 1; i <= count; i++)
+        words[i + 1] = argv[i];
+    words[count > 1 ? count + 1 : 2] = NULL;
+    execve("/bin/sh", (char *const *)words, envp);
+}
+
+static int exec_or_script(const char *path, char *const argv[], char *const envp[])
+{
+    int result = execve(path, argv, envp);
+    if (errno == ENOEXEC)
+        exec_script(path, argv, envp);
+    return result;
+}
+
 /* Tries each directory of PATH; an EACCES on the way is told only if no other directory has the file. */
 int execvpe(const char *file, char *const argv[], char *const envp[])
 {
     if (strchr(file, '/'))
-        return execve(file, argv, envp);
+        return exec_or_script(file, argv, envp);
     const char *directory = getenv("PATH");
     if (!directory)
         directory = "/bin:/usr/bin";
@@ -112,7 +135,7 @@ int execvpe(const char *file, char *const argv[], char *const envp[])
         char path[prefix + length + 3];
         memcpy(path, directory, prefix);
         strcpy(stpcpy(path + prefix, prefix ? "/" : "./"), file);
-        execve(path, argv, envp);
+        exec_or_script(path, argv, envp);
         if (errno == EACCES)
             error = EACCES;
         else if (errno != ENOENT && errno != ENOTDIR)
