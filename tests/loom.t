@@ -92,6 +92,9 @@ weft.ok(b"[ended: 127]" in run.out and b"it says: nonsense: No such file" in run
 run = weft.weft("loom", "--nonsense")
 weft.ok(run.status == 2 and b"usage: loom" in run.out + run.err, "wrong arguments: usage, status 2", run)
 
+run = weft.weft("loom", "--once", "-p", "77")
+weft.ok(run.status == 1 and b"loom: 77: No such process" in run.out + run.err, "no such process: said, status 1", run)
+
 # It leaves nothing behind, and ends what it started.
 again = "loom --once --after 300 -n 2 threads > /dev/null; sleep 1; echo 3 > /proc/sys/vm/drop_caches; echo == {0}; cat /proc/weft/frames; ps;"
 run = weft.weft("sh", "-c", again.format(1) + again.format(2), SEED=1)
@@ -124,8 +127,12 @@ try:
     console.type("5")
     weft.ok(console.expect(r"\[slow\]", 20) is not None and console.expect(r"\+.*\d+ tour.*\+.*\d+ tour.*\+.*\d+ tour", 60) is not None,
             "5 shows chapter 3 of the tour in slow motion, and its processes", lambda: console.text[-2000:])
+    console.type("\003")
+    weft.ok(console.expect(r"weft\$ ", 20) is not None, "^C ends it")
+    console.type("loom -t cow\r")
+    console.expect(r">\d+ cow ", 20)
     console.type("q")
-    weft.ok(console.expect(r"weft\$ ", 20) is not None, "q ends it")
+    weft.ok(console.expect(r"weft\$ ", 20) is not None, "and so does q")
     last = console.command("ps") or "cow"
     weft.ok(" cow" not in last and "threads" not in last, "and what it had started", last)
 finally:

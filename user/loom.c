@@ -5,12 +5,12 @@
  *   loom threads      runs a program and shows it and all that it starts
  *   loom -p PID       watches a process that runs already
  *   -t                characters, also where there is a screen of pixels
- *   -n N              ends after N pictures; without -t and with a screen of pixels it leaves the last one
- * there until q
- *   --once            prints one picture as plain text, without keys: the same as -n 1 --plain
+ *   -n N              ends after N pictures; on a screen of pixels the last one stays until q
+ *   --once            prints one picture (or N) as plain text, without keys
  *   --after MS        looks for the first time after so many milliseconds
  *   --size ROWSxCOLUMNS  of the characters, where the terminal does not know
  */
+#include <errno.h>
 #include <getopt.h>
 #include <sched.h>
 #include <signal.h>
@@ -164,6 +164,7 @@ static bool obey(int key)
     view.machine.changes += key != KEY_NONE;
     switch (key) {
     case 'q':
+    case KEY_INTERRUPT:
     case KEY_END:
         return false;
     case 'h':
@@ -271,6 +272,10 @@ int main(int argc, char **argv)
     }
     if (plain)
         pictures = pictures ? pictures : 1;
+    if (pid && kill(pid, 0) < 0) {
+        fprintf(stderr, "loom: %d: %s\n", pid, strerror(errno));
+        return 1;
+    }
     view.machine.traced = events_begin();
     if (optind < argc)
         start(argv + optind);

@@ -16,7 +16,7 @@ bool terminal_begin(void)
     if (tcgetattr(STDIN_FILENO, &before) < 0)
         return false;
     raw = before;
-    raw.c_lflag &= ~(ICANON | ECHO);
+    raw.c_lflag &= ~(ICANON | ECHO | ISIG);
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
     tcsetattr(STDIN_FILENO, TCSANOW, &raw);

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-enum key { KEY_NONE, KEY_TAB = '\t', KEY_PREVIOUS = 256, KEY_NEXT, KEY_END };
+enum key { KEY_NONE, KEY_INTERRUPT = 3, KEY_TAB = '\t', KEY_PREVIOUS = 256, KEY_NEXT, KEY_END };
 
 /* Returns whether standard input is a terminal; if not, there are no keys. */
 bool terminal_begin(void);
