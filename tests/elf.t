@@ -62,7 +62,8 @@ for size in (1, 4, 16, 51, 52, 53, phoff + 31, phoff + 32 * phnum - 1):
     add(f"cut-{size}", good[:size], ENOEXEC)
 add("cut-in-code", good[:len(good) // 2], ENOEXEC, CRASH)
 # The file header.
-add("text", b"#!/bin/sh\necho no\n", ENOEXEC)
+add("text", b"echo no\n", ENOEXEC)
+add("script", b"#!/bin/true\n", RUNS)
 add("zeros", bytes(8192), ENOEXEC)
 add("magic", patched((0, "B", 0x7e)), ENOEXEC)
 add("class-64", patched((4, "B", 2)), ENOEXEC)
