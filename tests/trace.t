@@ -135,10 +135,13 @@ def check_json(path, cpus):
         last["any"] = ts
         if phase == "B":
             stack.append((event["name"], ts))
+            if last.get(track) == (event["name"], ts):  # speedscope would take the two for one
+                wrong.append(f"its like ends as it begins: {event}")
             if track[0] == tracing.CPU_PID and len(stack) == 1 and ts != turns.get(track, [ts])[-1]:
                 wrong.append(f"a gap before {event}")
         elif phase == "E":
             name, began = stack.pop() if stack else (None, 0)
+            last[track] = (event["name"], ts)
             if name != event["name"] or ts < began:
                 wrong.append(f"ends what has not begun: {event}")
             if track[0] == tracing.CPU_PID and not stack:
