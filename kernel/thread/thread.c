@@ -18,8 +18,8 @@
 #include "x86/timer.h"
 
 #define BUCKETS  512u
-#define DRAIN_NS 100000000u
-#define TID_MAX  32767u /* as Linux's default pid_max: the last one given */
+#define DRAIN_NS 1000000000u /* at most: a busy host may hold a CPU up for long */
+#define TID_MAX  32767u      /* as Linux's default pid_max: the last one given */
 
 static HEAP_CACHE(thread_cache, struct thread);
 static struct spinlock threads_lock = SPINLOCK_INITIALIZER(RANK_THREADS);
