@@ -2,6 +2,7 @@
 #include "syscall.h"
 #include "thread.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +97,16 @@ int execv(const char *path, char *const argv[])
     return execve(path, argv, environ);
 }
 
+/* Whether the file begins as a text does: without a NUL byte. */
+static int is_text(const char *path)
+{
+    char start[80];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd >= 0 ? read(fd, start, sizeof start) : -1;
+    close(fd);
+    return length >= 0 && !memchr(start, '\0', (size_t)length);
+}
+
 /* A file that is no program, and does not say what runs it, is a script for the shell (POSIX execvp). */
 static void exec_script(const char *path, char *const argv[], char *const envp[])
 {
@@ -114,8 +125,11 @@ static void exec_script(const char *path, char *const argv[], char *const envp[]
 static int exec_or_script(const char *path, char *const argv[], char *const envp[])
 {
     int result = execve(path, argv, envp);
-    if (errno == ENOEXEC)
-        exec_script(path, argv, envp);
+    if (errno == ENOEXEC) {
+        if (is_text(path))
+            exec_script(path, argv, envp);
+        errno = ENOEXEC;
+    }
     return result;
 }
 
