@@ -498,8 +498,9 @@ TEST(select_)
     FD_SET(p[0], &r);
     CHECK(select(p[0] + 1, &r, 0, 0, 0) == 1 && FD_ISSET(p[0], &r));
     FD_ZERO(&r);
-    FD_SET(99, &r);
-    FAILS(select(100, &r, 0, 0, 0), EBADF);
+    FD_SET(30, &r); /* Linux looks at no more than its table has room for: 64 at least */
+    close(30);
+    FAILS(select(31, &r, 0, 0, 0), EBADF);
     FAILS(select(-1, 0, 0, 0, 0), EINVAL);
     return 0;
 }
@@ -588,7 +589,8 @@ TEST(usage)
     });
     getrusage(RUSAGE_CHILDREN, &u);
     CHECK(u.ru_utime.tv_usec + u.ru_stime.tv_usec + u.ru_utime.tv_sec * 1000000 > 30000);
-    CHECK(getpriority(PRIO_PROCESS, 0) == 0);
+    errno = 0;
+    CHECK(getpriority(PRIO_PROCESS, 0) >= 0 && errno == 0); /* `nice` may have started us */
     return 0;
 }
 TEST(env)
