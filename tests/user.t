@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Each program of tests/user, run on Weft, prints TAP and ends with status 0.
+"""Each program of tests/user, run on Weft, prints TAP and ends with status 0. Time is counted in instructions (SEED), so it does
+not matter how busy the host is; on several CPUs in real time: tests/smp.t.
 
 Those marked `runs on Linux` in a comment at their beginning are run on the host too, the same binary, and
 print the same there. A comment `variables: MEM=256M ...` sets variables of the run; `helper` marks a program
@@ -21,7 +22,7 @@ for name, head in weft.test_programs():
     if not os.path.exists(program):
         weft.ok(False, f"{name} on Weft", f"{program} is not built: run `make tests-build`")
         continue
-    run = weft.run_test_program(name, head)
+    run = weft.run_test_program(name, head, SEED=1)
     problem = weft.tap_problem(run)
     weft.ok(problem is None, f"{name} on Weft", lambda: f"{problem}\n{run}")
     if on_host and re.search(r"/\*[^/]*runs on Linux", head):
