@@ -34,6 +34,8 @@ static const struct thread *thread_of(const struct place *place)
 static const char *state_of(const struct place *place)
 {
     bool zombie = place->process->state != PROCESS_ALIVE;
+    if (!zombie && place->process->stopped && thread_of(place)->state != THREAD_RUNNING)
+        return "T (stopped)";
     return thread_state_names[zombie ? THREAD_DEAD : thread_of(place)->state];
 }
 

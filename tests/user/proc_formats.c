@@ -146,6 +146,17 @@ static void test_stat(void)
         ;
     slurp("/proc/self/stat");
     ok(field(14) + field(15) >= 19, "the time that it has run");
+    pid_t stopped = fork();
+    if (stopped == 0)
+        for (;;)
+            pause();
+    kill(stopped, SIGSTOP);
+    waitpid(stopped, NULL, WUNTRACED);
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)stopped);
+    ok(strstr(slurp(path), " (proc_formats) T ") != NULL, "a process that is stopped");
+    kill(stopped, SIGKILL);
+    waitpid(stopped, NULL, 0);
     pid_t child = fork();
     if (child == 0)
         for (;;)
