@@ -78,20 +78,19 @@ void devices_init(void)
 {
     static const struct {
         const char *path;
-        const struct file_ops *ops;
-        open_function open;
+        struct inode inode;
     } devices[] = {
-        {"/dev/console", &tty_ops, NULL},    {"/dev/tty", &tty_ops, NULL},
-        {"/dev/null", &null_ops, NULL},      {"/dev/zero", &zero_ops, NULL},
-        {"/dev/full", &full_ops, NULL},      {"/dev/random", &random_ops, NULL},
-        {"/dev/urandom", &random_ops, NULL}, {"/dev/kthread", NULL, kthread_open},
-        {"/dev/fb0", NULL, screen_open},
+        {"/dev/console", {.ops = &tty_ops}},    {"/dev/tty", {.ops = &tty_ops}},
+        {"/dev/null", {.ops = &null_ops}},      {"/dev/zero", {.ops = &zero_ops}},
+        {"/dev/full", {.ops = &full_ops}},      {"/dev/random", {.ops = &random_ops}},
+        {"/dev/urandom", {.ops = &random_ops}}, {"/dev/kthread", {.open = kthread_open}},
+        {"/dev/fb0", {.open = screen_open}},
     };
     fs_make(NULL, "/dev", S_IFDIR | 0755, NULL);
     fs_make(NULL, "/dev/shm", S_IFDIR | 01777, NULL); /* POSIX shared memory: files there, mapped */
     fs_make(NULL, "/tmp", S_IFDIR | 01777, NULL);
     for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)
-        fs_mount(devices[i].path, S_IFCHR | 0666, devices[i].ops, devices[i].open);
+        fs_mount(devices[i].path, S_IFCHR | 0666, &devices[i].inode);
     fs_make(NULL, "/dev/fd", S_IFLNK | 0777, "/proc/self/fd");
     fs_make(NULL, "/dev/stdin", S_IFLNK | 0777, "/proc/self/fd/0");
     fs_make(NULL, "/dev/stdout", S_IFLNK | 0777, "/proc/self/fd/1");

@@ -35,7 +35,6 @@ void file_close(struct file *file)
         file->ops->release(file);
     if (file->inode)
         ramfs_put(file->inode);
-    heap_free(file->rest);
     heap_cache_free(&file_cache, file);
 }
 
@@ -148,7 +147,7 @@ ssize_t file_getdents(struct file *file, void *user_to, size_t size)
 
 struct file_status file_status(struct file *file)
 {
-    const struct inode *inode = file->rest ? NULL : file->inode;
+    const struct inode *inode = file->inode;
     struct file_status status = {.inode = (uint32_t)(file->data ? file->data : file),
                                  .mode = file->ops->mode,
                                  .links = 1,
@@ -156,7 +155,7 @@ struct file_status file_status(struct file *file)
     if (!inode)
         return status;
     mutex_lock(&ramfs_lock);
-    status.device = S_ISDIR(inode->mode) && inode->open ? 2 : 1;
+    status.device = inode->generator ? 2 : 1;
     status.inode = inode->number;
     status.mode = inode->mode;
     status.links = inode->links;

@@ -29,7 +29,7 @@ struct directory_entry {
 struct file_status {
     uint32_t inode, mode, links, size, blocks; /* blocks of 512 bytes */
     uint32_t modified;                         /* seconds since 1970 */
-    uint32_t device;                           /* 1: the tree of files; 2: anything else */
+    uint32_t device;                           /* 1: the tree of files; 2: what is generated, or outside */
 };
 
 /* What a kind of file can do. What is NULL it can't. */
@@ -64,7 +64,6 @@ struct file {
     void *data;                           /* the ops' own; told as the inode number of what has none */
     const struct file_contents *contents; /* of a regular file, else NULL */
     struct inode *inode;                  /* what it was opened by, counted; NULL: not in the tree */
-    char *rest;        /* of a directory in a mounted tree: where, below the inode; else NULL */
     struct mutex lock; /* guards the offset; held while something is read or written at it */
     uint64_t offset;
 };

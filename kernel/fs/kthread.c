@@ -92,7 +92,7 @@ static void kthread_release(struct file *file)
 static const struct file_ops kthread_ops = {
     .read = kthread_read, .size = kthread_size, .release = kthread_release};
 
-int kthread_open(const char *rest, int flags, struct file **file)
+int kthread_open(struct inode *inode, int flags, struct file **file)
 {
     static const char *const names[THREADS] = {"kernel-a", "kernel-b"};
     struct demonstration *demonstration = heap_alloc_zeroed(sizeof(*demonstration));

@@ -8,4 +8,4 @@
 #include "fs/file.h"
 
 /* An open_function. */
-int kthread_open(const char *rest, int flags, struct file **file);
+int kthread_open(struct inode *inode, int flags, struct file **file);

@@ -1,6 +1,6 @@
 /*
  * Walking paths, and what is done where they lead. ramfs_lock (fs/ramfs.h) is held from the first step of a
- * walk until what is to be done is done; but what is mounted is opened without it.
+ * walk until what is to be done is done; but generated links are followed, and files opened, without it.
  */
 #include "fs/path.h"
 
@@ -8,7 +8,7 @@
 #include "abi/fcntl.h"
 #include "abi/stat.h"
 #include "debug/log.h"
-#include "fs/pipe.h"
+#include "lib/format.h"
 #include "lib/string.h"
 #include "mm/heap.h"
 #include "mm/object.h"
@@ -17,10 +17,11 @@
 
 /* A walk, and where it has ended. */
 struct walk {
-    struct inode *directory, *inode; /* the last name's; inode NULL: no such name there */
+    struct inode *directory, *inode; /* the last name's, counted; inode NULL: no such name there */
+    struct file *file;               /* what the last generated link has led to, counted; NULL: none */
     const char *name;                /* the last name */
     size_t length;                   /* of it; 0: the path has none */
-    const char *rest;                /* what follows it: slashes, or the path in what is mounted there */
+    const char *rest;                /* what follows it: slashes */
     char *buffer;                    /* the path, as links have made it; NULL: none has */
 };
 
@@ -42,6 +43,39 @@ static int replace_path(struct walk *walk, const char *start, const char *end)
     return 0;
 }
 
+/* What the last name stands for now. */
+static int look(struct walk *walk)
+{
+    return ramfs_find_locked(walk->directory, walk->name, walk->length, &walk->inode);
+}
+
+static void move_to(struct walk *walk, struct inode *inode)
+{
+    ramfs_get_locked(inode);
+    ramfs_put_locked(walk->inode);
+    walk->inode = inode;
+}
+
+/* Goes to where a generated link leads: to an open file, in the tree or not. Lets go of the lock meanwhile.
+ */
+static int follow_file(struct walk *walk)
+{
+    mutex_unlock(&ramfs_lock);
+    file_put(walk->file);
+    walk->file = NULL;
+    int error = walk->inode->generator->follow(walk->inode, &walk->file);
+    mutex_lock(&ramfs_lock);
+    if (!error)
+        move_to(walk, walk->file->inode);
+    return error;
+}
+
+/* Whether the walk has ended at a file that is not in the tree: a pipe, a socket. */
+static bool is_outside(const struct walk *walk)
+{
+    return walk->file && !walk->file->inode;
+}
+
 /* Goes one name on, and into a link if it is one that must be followed. */
 static int step(struct walk *walk, bool follow, unsigned *links)
 {
@@ -52,85 +86,45 @@ static int step(struct walk *walk, bool follow, unsigned *links)
     if (walk->length > FILE_NAME_MAX)
         return -ENAMETOOLONG;
     walk->rest = walk->name + walk->length;
+    ramfs_put_locked(walk->directory);
     walk->directory = walk->inode;
-    walk->inode = ramfs_find_locked(walk->directory, walk->name, walk->length);
-    if (!walk->inode || !S_ISLNK(walk->inode->mode) || !(follow || *walk->rest == '/'))
-        return 0;
+    int error = look(walk);
+    if (error || !walk->inode || !S_ISLNK(walk->inode->mode) || !(follow || *walk->rest == '/'))
+        return error;
     if (++*links > LINKS_MAX)
         return -ELOOP;
     const char *target = walk->inode->target;
-    walk->inode = *target == '/' ? &ramfs_root : walk->directory;
-    return replace_path(walk, target, walk->rest);
-}
-
-static bool is_up(const char *path)
-{
-    return path[0] == '.' && path[1] == '.' && (path[2] == '/' || path[2] == '\0');
-}
-
-static bool has_up(const char *path)
-{
-    while (path && !is_up(path))
-        path = (path = strchr(path, '/')) ? path + 1 : NULL;
-    return path;
-}
-
-/* Takes "." and "name/.." out of a path in a mounted tree. What leads out of it begins with ".." then. */
-static void tidy(char *path)
-{
-    char *end = path, *name = path;
-    while (*name && !(end == path && is_up(name))) {
-        char *next = strchr(name, '/');
-        size_t length = next ? (size_t)(next - name) : strlen(name);
-        if (is_up(name)) {
-            while (end > path && *--end != '/')
-                ;
-        } else if (length > 1 || *name != '.') {
-            if (end > path && length > 0)
-                *end++ = '/';
-            memmove(end, name, length);
-            end += length;
-        }
-        name += length + (next != NULL);
-    }
-    memmove(end, name, strlen(name) + 1);
+    if (!target)
+        return follow_file(walk);
+    error = replace_path(walk, target, walk->rest);
+    move_to(walk, *walk->rest == '/' ? &ramfs_root : walk->directory);
+    return error;
 }
 
 /*
- * Goes along the path to its end or to a mount. Only the last name may be missing; a link there is followed
- * if `follow`. The caller holds ramfs_lock, and frees walk->buffer whatever happens.
+ * Goes along the path to its end. Only the last name may be missing; a link there is followed if `follow`.
+ * The caller holds ramfs_lock, and calls walk_end() whatever happens.
  */
 static int walk_path(struct walk *walk, struct file *base, const char *path, bool follow)
 {
     unsigned links = 0;
     int error = *path ? 0 : -ENOENT;
-    *walk = (struct walk){.inode = &ramfs_root, .rest = path};
-    if (base && *path != '/') {
-        walk->inode = base->inode;
-        if (!walk->inode)
-            return -ENOTDIR;
-        if (!error && base->rest)
-            error = replace_path(walk, base->rest, path);
-    }
+    *walk = (struct walk){.rest = path};
+    walk->inode = ramfs_get_locked(base && *path != '/' ? base->inode : &ramfs_root);
+    if (!walk->inode)
+        return -ENOTDIR;
     while (!error) {
         const char *next = walk->rest;
         while (*next == '/')
             next++;
-        if (!walk->inode) /* what is to be made may have slashes behind it */
+        if (!walk->inode && !is_outside(walk)) /* what is to be made may have slashes behind it */
             return *next ? -ENOENT : 0;
-        if (*walk->rest && !S_ISDIR(walk->inode->mode))
+        if (*walk->rest && !(walk->inode && S_ISDIR(walk->inode->mode)))
             return -ENOTDIR;
-        if (*next || walk->inode->open)
-            walk->rest = next;
-        if (!*next || (walk->inode->open && !has_up(next)))
+        if (!*next)
             return 0;
-        if (walk->inode->open && !is_up(next)) {
-            error = replace_path(walk, "", next);
-            if (!error)
-                tidy(walk->buffer + 1);
-        } else {
-            error = step(walk, follow, &links);
-        }
+        walk->rest = next;
+        error = step(walk, follow, &links);
     }
     return error;
 }
@@ -138,7 +132,10 @@ static int walk_path(struct walk *walk, struct file *base, const char *path, boo
 /* What the walk was for is done. Returns `error`. */
 static int walk_end(struct walk *walk, int error)
 {
+    ramfs_put_locked(walk->directory);
+    ramfs_put_locked(walk->inode);
     mutex_unlock(&ramfs_lock);
+    file_put(walk->file);
     heap_free(walk->buffer);
     return error;
 }
@@ -147,7 +144,7 @@ static int walk_end(struct walk *walk, int error)
 static int walk_to_name(struct walk *walk, struct file *base, const char *path)
 {
     int error = walk_path(walk, base, path, false);
-    return !error && walk->inode && walk->inode->open && *walk->rest ? -EPERM : error;
+    return !error && walk->directory && walk->directory->generator ? -EPERM : error;
 }
 
 static bool is_dots(const struct walk *walk)
@@ -157,15 +154,11 @@ static bool is_dots(const struct walk *walk)
 
 /* --- Opening --- */
 
-static int make_locked(const struct walk *walk, uint32_t mode, struct inode **made)
+/* Makes what has been found missing. */
+static int make_locked(struct walk *walk, uint32_t mode)
 {
-    struct inode *inode = ramfs_create_locked(mode);
-    if (!inode)
-        return -ENOMEM;
-    int error = ramfs_link_locked(walk->directory, walk->name, walk->length, inode);
-    ramfs_put_locked(inode); /* its name holds it */
-    *made = inode;
-    return error;
+    walk->inode = ramfs_create_locked(mode);
+    return walk->inode ? ramfs_link_locked(walk->directory, walk->name, walk->length, walk->inode) : -ENOMEM;
 }
 
 static int check_open(const struct inode *inode, int flags)
@@ -177,32 +170,23 @@ static int check_open(const struct inode *inode, int flags)
         return 0;
     if (S_ISLNK(inode->mode))
         return -ELOOP;
-    return S_ISDIR(inode->mode) && writing && !inode->open ? -EISDIR : 0;
+    return S_ISDIR(inode->mode) && writing ? -EISDIR : 0;
 }
 
-/* Opens what the walk has led to, which the caller has a reference to and hands over. */
-static int open_inode(struct inode *inode, const char *rest, int flags, struct file **file)
+/* Opens the inode; takes over the caller's reference. */
+static int open_inode(struct inode *inode, int flags, struct file **file)
 {
     static const struct file_ops path_ops;
     int error = check_open(inode, flags);
-    if (!error && inode->open && !(flags & O_PATH && !*rest)) {
-        error = inode->open(rest, flags, file);
-    } else if (!error && S_ISFIFO(inode->mode) && !(flags & O_PATH)) {
-        error = pipe_open(inode->pipe, flags, file);
+    if (!error && inode->open && !(flags & O_PATH)) {
+        error = inode->open(inode, flags, file);
     } else if (!error) {
         *file = file_create(flags & O_PATH ? &path_ops : inode->ops, NULL, flags);
         error = *file ? 0 : -ENOMEM;
     }
-    if (error || (*file)->inode) /* or it is a descriptor's, below /proc: it has its place */
-        goto out;
-    if (inode->open && *rest) { /* in a mounted tree only directories need to know where they are */
-        if (!(*file)->ops->entry)
-            goto out;
-        if (!((*file)->rest = heap_copy_string(rest))) {
-            file_put(*file);
-            error = -ENOMEM;
-            goto out;
-        }
+    if (error) {
+        ramfs_put(inode);
+        return error;
     }
     (*file)->inode = inode;
     if (S_ISREG(inode->mode) && !(flags & O_PATH)) {
@@ -211,9 +195,6 @@ static int open_inode(struct inode *inode, const char *rest, int flags, struct f
             fs_resize(*file, 0);
     }
     return 0;
-out:
-    ramfs_put(inode);
-    return error;
 }
 
 int fs_open(struct file *base, const char *path, int flags, uint32_t mode, struct file **file)
@@ -224,30 +205,27 @@ int fs_open(struct file *base, const char *path, int flags, uint32_t mode, struc
         flags &= O_PATH | O_NOFOLLOW | O_DIRECTORY;
     mutex_lock(&ramfs_lock);
     int error = walk_path(&walk, base, path, !(flags & O_NOFOLLOW) && !exclusive);
-    if (!error && !walk.inode) {
+    if (!error && !walk.inode && !is_outside(&walk)) {
         error = -ENOENT;
         if (flags & O_CREAT)
-            error = *walk.rest ? -EISDIR : make_locked(&walk, S_IFREG | mode, &walk.inode);
+            error = *walk.rest ? -EISDIR : make_locked(&walk, S_IFREG | mode);
     } else if (!error && exclusive) {
         error = -EEXIST;
+    } else if (!error && !walk.inode && flags & O_DIRECTORY) {
+        error = -ENOTDIR;
     }
-    if (!error)
-        ramfs_get_locked(walk.inode);
-    mutex_unlock(&ramfs_lock);
-    if (!error)
-        error = open_inode(walk.inode, walk.rest, flags, file);
-    heap_free(walk.buffer);
-    return error;
+    struct inode *inode = ramfs_get_locked(error ? NULL : walk.inode);
+    *file = file_get(error || inode ? NULL : walk.file);
+    walk_end(&walk, error);
+    return inode ? open_inode(inode, flags, file) : error;
 }
 
 int fs_open_inode(uint32_t number, struct file **file)
 {
     mutex_lock(&ramfs_lock);
-    struct inode *inode = ramfs_inode_locked(number);
-    if (inode)
-        ramfs_get_locked(inode);
+    struct inode *inode = ramfs_get_locked(ramfs_inode_locked(number));
     mutex_unlock(&ramfs_lock);
-    return inode ? open_inode(inode, "", O_RDONLY, file) : -ENOENT;
+    return inode ? open_inode(inode, O_RDONLY, file) : -ENOENT;
 }
 
 /* --- Names --- */
@@ -284,7 +262,7 @@ int fs_make(struct file *base, const char *path, uint32_t mode, const char *targ
 int fs_link(struct file *file, struct file *base, const char *path)
 {
     struct inode *inode = file->inode;
-    if (!inode || file->rest)
+    if (!inode || inode->generator)
         return -EXDEV;
     if (S_ISDIR(inode->mode))
         return -EPERM;
@@ -294,7 +272,7 @@ int fs_link(struct file *file, struct file *base, const char *path)
 /* Whether a directory can be taken away. */
 static int check_directory(const struct inode *directory)
 {
-    if (directory->open)
+    if (directory->generator)
         return -EBUSY;
     return tree_first(&directory->names) ? -ENOTEMPTY : 0;
 }
@@ -335,7 +313,7 @@ static int check_rename(const struct walk *old, const struct walk *new, bool kee
 {
     if (!old->inode)
         return -ENOENT;
-    if (is_dots(old) || is_dots(new) || (S_ISDIR(old->inode->mode) && old->inode->open))
+    if (is_dots(old) || is_dots(new) || old->inode->generator)
         return -EBUSY;
     if (new->inode && keep)
         return -EEXIST;
@@ -355,6 +333,10 @@ int fs_rename(struct file *old_base, const char *old_path, struct file *base, co
     int error = walk_to_name(&old, old_base, old_path);
     if (!error)
         error = walk_to_name(&new, base, path);
+    if (!error && old.length > 0) { /* the second walk may have let go of the lock */
+        ramfs_put_locked(old.inode);
+        error = look(&old);
+    }
     if (!error)
         error = check_rename(&old, &new, keep);
     if (!error && old.inode != new.inode) {
@@ -364,7 +346,8 @@ int fs_rename(struct file *old_base, const char *old_path, struct file *base, co
         if (!error)
             ramfs_unlink_locked(old.directory, old.name, old.length);
     }
-    heap_free(new.buffer);
+    walk_end(&new, 0);
+    mutex_lock(&ramfs_lock);
     return walk_end(&old, error);
 }
 
@@ -383,7 +366,7 @@ int fs_resize(struct file *file, int64_t size)
 int fs_change(struct file *file, const uint32_t *mode, const uint32_t *modified)
 {
     struct inode *inode = file->inode;
-    if (!inode || file->rest)
+    if (!inode || inode->generator)
         return -EINVAL;
     mutex_lock(&ramfs_lock);
     if (mode)
@@ -401,26 +384,35 @@ int fs_path(struct file *file, char *path, size_t size)
     mutex_lock(&ramfs_lock);
     int length = ramfs_path_locked(file->inode, path, size);
     mutex_unlock(&ramfs_lock);
-    if (length < 0 || !file->rest)
+    return length;
+}
+
+/* What a link to an open file says: the file's path, or what it is if it has none. */
+static ssize_t read_generated_link(struct inode *link, char *target, size_t size)
+{
+    struct file *file;
+    int length = link->generator->follow(link, &file);
+    if (length)
         return length;
-    size_t more = strlen(file->rest);
-    if (length + 1 + more >= size)
-        return -ERANGE;
-    path[length] = '/';
-    memcpy(path + length + 1, file->rest, more + 1);
-    return length + 1 + more;
+    length = fs_path(file, target, size);
+    if (!file->inode)
+        length = format(target, size, "%s:[%u]", S_ISSOCK(file->ops->mode) ? "socket" : "pipe",
+                        file_status(file).inode);
+    else if (length == -ENOENT)
+        length = format(target, size, "(deleted)");
+    file_put(file);
+    return length;
 }
 
 ssize_t fs_read_link(struct file *file, char *target, size_t size)
 {
-    if (S_ISLNK(file->ops->mode)) { /* of /proc */
-        size = MIN(size, file->contents->size);
-        return vm_object_read(file->contents->object, 0, target, size) ? -ENOMEM : (ssize_t)size;
-    }
-    if (!file->inode || !S_ISLNK(file->inode->mode))
+    struct inode *inode = file->inode;
+    if (!inode || !S_ISLNK(inode->mode))
         return -EINVAL;
-    size = MIN(size, strlen(file->inode->target));
-    memcpy(target, file->inode->target, size);
+    if (!inode->target)
+        return read_generated_link(inode, target, size);
+    size = MIN(size, strlen(inode->target));
+    memcpy(target, inode->target, size);
     return size;
 }
 
@@ -433,18 +425,20 @@ void fs_inode_path(uint32_t number, char *path, size_t size)
     mutex_unlock(&ramfs_lock);
 }
 
-void fs_mount(const char *path, uint32_t mode, const struct file_ops *ops, open_function open)
+void fs_mount(const char *path, uint32_t mode, const struct inode *like)
 {
     struct walk walk;
     mutex_lock(&ramfs_lock);
     int error = walk_path(&walk, NULL, path, false);
     if (!error && !walk.inode)
-        error = make_locked(&walk, mode, &walk.inode);
+        error = make_locked(&walk, mode);
     if (!error && (walk.inode->mode & S_IFMT) != (mode & S_IFMT))
         error = -EEXIST;
     if (!error) {
-        walk.inode->ops = ops;
-        walk.inode->open = open;
+        walk.inode->ops = like->ops ?: walk.inode->ops;
+        walk.inode->open = like->open;
+        walk.inode->generator = like->generator;
+        walk.inode->data = like->data;
     }
     if (walk_end(&walk, error))
         log_print("%s: not mounted: error %d\n", path, -error);

@@ -40,10 +40,10 @@ ssize_t fs_read_link(struct file *file, char *target, size_t size);
 int fs_path(struct file *file, char *path, size_t size);
 
 /*
- * Has the device `path` opened with `ops`, or everything at and below `path` by `open`; `mode` (S_IFDIR,
- * S_IFCHR, and permissions) is what listings show. Logs a failure. For boot only.
+ * Has `path` stand for a device or a generated tree: of `like` come ops, open, generator and data. `mode`
+ * (S_IFDIR, S_IFCHR, and permissions) is what listings show. Logs a failure. For boot only.
  */
-void fs_mount(const char *path, uint32_t mode, const struct file_ops *ops, open_function open);
+void fs_mount(const char *path, uint32_t mode, const struct inode *like);
 
 /* Writes the path of the file with this inode number into `path`; "?" if there is none. */
 void fs_inode_path(uint32_t number, char *path, size_t size);

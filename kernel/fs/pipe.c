@@ -18,6 +18,7 @@
 #include "abi/stat.h"
 #include "abi/termios.h"
 #include "fs/poll.h"
+#include "fs/ramfs.h"
 #include "mm/heap.h"
 #include "mm/user.h"
 #include "thread/wait.h"
@@ -286,8 +287,9 @@ static struct file *open_end(const struct file_ops *ops, struct pipe *pipe, int 
     return file;
 }
 
-int pipe_open(struct pipe *pipe, int flags, struct file **file)
+int pipe_open(struct inode *inode, int flags, struct file **file)
 {
+    struct pipe *pipe = inode->pipe;
     int error = 0;
     spin_lock(&pipe->lock);
     *file = open_end(&pipe_ops, pipe, flags);

@@ -24,7 +24,7 @@ int pipe_create(int flags, struct file *ends[2]);
  */
 struct pipe *pipe_new(void);
 void pipe_put(struct pipe *pipe);
-int pipe_open(struct pipe *pipe, int flags, struct file **file);
+int pipe_open(struct inode *inode, int flags, struct file **file);
 
 /* The same, with two ends that both read and write. */
 int socket_create_pair(int flags, struct file *ends[2]);

@@ -49,6 +49,7 @@ struct inode *ramfs_create_locked(uint32_t mode)
     *inode = (struct inode){.number = ++last_number,
                             .mode = mode,
                             .ops = S_ISDIR(mode) ? &directory_ops : &file_ops,
+                            .open = S_ISFIFO(mode) ? pipe_open : NULL,
                             .references = 1,
                             .modified = rtc_now(),
                             .next_position = FIRST_POSITION};
@@ -61,15 +62,23 @@ struct inode *ramfs_create_locked(uint32_t mode)
     return inode;
 }
 
-void ramfs_get_locked(struct inode *inode)
+struct inode *ramfs_get_locked(struct inode *inode)
 {
-    inode->references++;
+    if (inode)
+        inode->references++;
+    return inode;
 }
 
 void ramfs_put_locked(struct inode *inode)
 {
-    if (--inode->references > 0)
+    if (!inode || --inode->references > 0)
         return;
+    if (inode->generator)
+        inode->generator->release(inode);
+    if (inode->name) { /* it was generated */
+        ramfs_put_locked(inode->name->directory);
+        heap_free(inode->name);
+    }
     tree_remove(&inodes, &inode->by_number);
     vm_object_put(inode->contents.object);
     heap_free(inode->target);
@@ -106,26 +115,58 @@ static struct name *find_name(const struct inode *directory, const char *text, s
     return name;
 }
 
-struct inode *ramfs_find_locked(struct inode *directory, const char *text, size_t length)
+/* A new name, which is not in the directory yet; NULL when memory has run out. */
+static struct name *make_name(struct inode *directory, const char *text, size_t length, struct inode *inode)
 {
-    if (length == 1 && text[0] == '.')
-        return directory;
-    if (length == 2 && text[0] == '.' && text[1] == '.')
-        return directory->name ? directory->name->directory : directory;
+    struct name *name = heap_alloc_zeroed(sizeof(*name) + length + 1);
+    if (!name)
+        return NULL;
+    memcpy(name->text, text, length);
+    name->directory = directory;
+    name->inode = inode;
+    return name;
+}
+
+static int generate(struct inode *directory, const char *text, size_t length, struct inode **inode)
+{
+    struct name *name = make_name(directory, text, length, NULL);
+    int error = name ? directory->generator->find(directory, name->text, inode) : -ENOMEM;
+    if (error) {
+        heap_free(name);
+        return error == -ENOENT ? 0 : error;
+    }
+    name->inode = *inode;
+    (*inode)->name = name;
+    ramfs_get_locked(directory);
+    return 0;
+}
+
+static struct inode *parent(struct inode *directory)
+{
+    return directory->name ? directory->name->directory : directory;
+}
+
+int ramfs_find_locked(struct inode *directory, const char *text, size_t length, struct inode **inode)
+{
+    *inode = NULL;
+    if (length <= 2 && strncmp(text, "..", length) == 0) {
+        *inode = ramfs_get_locked(length == 2 ? parent(directory) : directory);
+        return 0;
+    }
+    if (directory->generator)
+        return generate(directory, text, length, inode);
     struct name *name = find_name(directory, text, length);
-    return name ? name->inode : NULL;
+    *inode = ramfs_get_locked(name ? name->inode : NULL);
+    return 0;
 }
 
 int ramfs_link_locked(struct inode *directory, const char *text, size_t length, struct inode *inode)
 {
-    if (directory->links == 0)
-        return -ENOENT; /* it was removed */
-    struct name *name = heap_alloc_zeroed(sizeof(*name) + length + 1);
+    if (directory->links == 0 || directory->generator)
+        return -ENOENT;
+    struct name *name = make_name(directory, text, length, inode);
     if (!name)
         return -ENOMEM;
-    memcpy(name->text, text, length);
-    name->directory = directory;
-    name->inode = inode;
     tree_insert(&directory->names, &name->node, directory->next_position++);
     directory->modified = rtc_now();
     directory->links += S_ISDIR(inode->mode);
@@ -236,16 +277,21 @@ static void fill_entry(struct directory_entry *entry, const struct inode *inode,
 static int next_entry(struct file *file, uint64_t position, struct directory_entry *entry)
 {
     struct inode *directory = file->inode;
+    struct name *name;
+    int result = 1;
     mutex_lock(&ramfs_lock);
-    struct name *name = position < FIRST_POSITION ? NULL : name_from(directory, position);
     if (position == 0)
         fill_entry(entry, directory, ".", 0);
     else if (position == 1)
-        fill_entry(entry, ramfs_find_locked(directory, "..", 2), "..", 1);
-    else if (name)
+        fill_entry(entry, parent(directory), "..", 1);
+    else if (directory->generator)
+        result = directory->generator->entry(directory, position, entry);
+    else if ((name = name_from(directory, position)))
         fill_entry(entry, name->inode, name->text, name->node.key);
+    else
+        result = 0;
     mutex_unlock(&ramfs_lock);
-    return position < FIRST_POSITION || name;
+    return result;
 }
 
 static const struct file_ops file_ops = {

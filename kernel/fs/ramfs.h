@@ -10,20 +10,36 @@
 #include "fs/file.h"
 #include "lib/tree.h"
 
-/*
- * Opens something that is not in the tree itself: a device, or a file of a mounted tree like /proc. `rest` is
- * what follows the mount's path, without leading slashes. Returns 0 with the new file in *file, or an error.
- */
-typedef int (*open_function)(const char *rest, int flags, struct file **file);
+struct inode;
+
+/* Opens what is opened in a way of its own: a device, a pipe, a file of /proc. Returns 0 with the new file in
+ * *file, or an error. */
+typedef int (*open_function)(struct inode *inode, int flags, struct file **file);
+
+/* A part of the tree that is made as it is looked at, as /proc is: its inodes come and go with those who
+ * look. find() and entry() are called with ramfs_lock held, and don't give back open files; follow() is
+ * called without it. */
+struct generator {
+    /* Makes what has that name in the directory. Returns 0, -ENOENT, -ENOMEM. */
+    int (*find)(struct inode *directory, const char *name, struct inode **made);
+    /* What is listed behind "." and "..": as entry() of struct file_ops. */
+    int (*entry)(struct inode *directory, uint64_t position, struct directory_entry *entry);
+    /* Where a link without a target leads: to this open file. */
+    int (*follow)(struct inode *link, struct file **file);
+    /* The inode goes: gives back what its data holds. */
+    void (*release)(struct inode *inode);
+};
 
 /* A file, directory, link or device, whatever names it has. */
 struct inode {
-    uint32_t number, mode;         /* never change, but for the permission bits */
-    const struct file_ops *ops;    /* how it is opened, unless it is by open() */
-    struct file_contents contents; /* of a regular file */
-    open_function open;            /* what is mounted here, or NULL */
-    char *target;                  /* of a symbolic link */
-    struct pipe *pipe;             /* that has a name */
+    uint32_t number, mode;             /* never change, but for the permission bits */
+    const struct file_ops *ops;        /* how it is opened, unless it is by open() */
+    open_function open;                /* or NULL */
+    struct file_contents contents;     /* of a regular file */
+    char *target;                      /* of a symbolic link */
+    struct pipe *pipe;                 /* that has a name */
+    const struct generator *generator; /* of what is made as it is looked at, else NULL */
+    void *data;                        /* the generator's own */
 
     /* Guarded by ramfs_lock. */
     uint32_t references;        /* names and open files */
@@ -39,23 +55,26 @@ struct inode {
 struct name {
     struct tree_node node; /* key: its position, for listings */
     struct inode *directory;
-    struct inode *inode; /* counted */
+    struct inode *inode; /* counted; but one that is generated has its name to itself, and that counts the
+                          * directory */
     char text[];
 };
 
 extern struct mutex ramfs_lock;
 extern struct inode ramfs_root;
 
-/* The name of `length` characters in a directory, "." and ".." too: its inode, or NULL. */
-struct inode *ramfs_find_locked(struct inode *directory, const char *name, size_t length);
+/* The name of `length` characters in a directory, "." and ".." too: its inode with a reference in *inode, or
+ * NULL there if there is none. Returns 0 or -ENOMEM. */
+int ramfs_find_locked(struct inode *directory, const char *name, size_t length, struct inode **inode);
 
 /* A new inode without a name: the caller's reference. NULL when memory has run out. */
 struct inode *ramfs_create_locked(uint32_t mode);
-void ramfs_get_locked(struct inode *inode);
-void ramfs_put_locked(struct inode *inode);
+struct inode *ramfs_get_locked(struct inode *inode); /* returns it; may be NULL */
+void ramfs_put_locked(struct inode *inode);          /* nothing, with NULL */
 void ramfs_put(struct inode *inode);
 
-/* Gives an inode a name that is not there yet. Returns 0, -ENOENT (the directory was removed), -ENOMEM. */
+/* Gives an inode a name that is not there yet. Returns 0, -ENOENT (the directory was removed, or is
+ * generated), -ENOMEM. */
 int ramfs_link_locked(struct inode *directory, const char *name, size_t length, struct inode *inode);
 
 /* Takes a name that is there away; with the last name and the last open file the inode goes. */

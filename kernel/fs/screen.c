@@ -57,7 +57,7 @@ static int screen_ioctl(struct file *file, unsigned request, uintptr_t argument)
 static const struct file_ops screen_ops = {
     .mode = S_IFCHR | 0666, .ioctl = screen_ioctl, .object = &pixels, .release = screen_release};
 
-int screen_open(const char *rest, int flags, struct file **file)
+int screen_open(struct inode *inode, int flags, struct file **file)
 {
     spin_lock(&screen_lock);
     const struct boot_screen *found = screen ?: framebuffer_find();

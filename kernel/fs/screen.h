@@ -7,4 +7,4 @@
 #include "fs/file.h"
 
 /* An open_function (fs/ramfs.h); -ENODEV where there is no such screen. */
-int screen_open(const char *rest, int flags, struct file **file);
+int screen_open(struct inode *inode, int flags, struct file **file);

@@ -32,7 +32,7 @@ static int mapped_object(struct file *file, int protection, int flags, size_t le
     if (access == O_WRONLY || (flags & MAP_SHARED && protection & PROT_WRITE && access != O_RDWR))
         return -EACCES;
     *object = file_object(file);
-    if (!*object || !file->inode || ((*object)->device && flags & MAP_PRIVATE))
+    if (!*object || file->inode->generator || ((*object)->device && flags & MAP_PRIVATE))
         return -ENODEV;
     vm_object_get(*object);
     return 0;

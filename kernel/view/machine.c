@@ -177,11 +177,8 @@ static ssize_t drop_caches(struct file *file, const void *user_from, size_t size
     return size;
 }
 
-static const struct file_ops drop_caches_ops = {
-    .mode = S_IFREG | 0200, .write = drop_caches, .release = node_release};
-
 static const struct node vm_nodes[] = {
-    {.name = "drop_caches", .ops = &drop_caches_ops},
+    {.name = "drop_caches", .write = drop_caches},
     {.name = NULL},
 };
 
@@ -201,6 +198,16 @@ static void show_mounts(struct text *text, const struct place *place)
     text_print(text, "ramfs / ramfs rw 0 0\nproc /proc proc rw 0 0\n");
 }
 
+static void name_process(char *target, size_t size)
+{
+    format(target, size, "%u", process_current()->pid);
+}
+
+static void name_thread(char *target, size_t size)
+{
+    format(target, size, "%u/task/%u", process_current()->pid, thread_current()->tid);
+}
+
 const struct node root_nodes[] = {
     {.name = "cmdline", .show = show_cmdline},
     {.name = "interrupts", .show = show_interrupts},
@@ -209,10 +216,10 @@ const struct node root_nodes[] = {
     {.name = "loadavg", .show = show_loadavg},
     {.name = "meminfo", .show = show_meminfo},
     {.name = "mounts", .show = show_mounts},
-    {.name = "self", .children = process_nodes, .show = show_self},
+    {.name = "self", .target = name_process},
     {.name = "stat", .show = show_stat},
     {.name = "sys", .children = sys_nodes},
-    {.name = "thread-self", .children = thread_nodes, .show = show_self},
+    {.name = "thread-self", .target = name_thread},
     {.name = "uptime", .show = show_uptime},
     {.name = "version", .show = show_version},
     {.name = "weft", .children = weft_nodes},

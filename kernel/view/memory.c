@@ -6,7 +6,6 @@
  * though a program that runs may change what comes after it.
  */
 #include "abi/errno.h"
-#include "abi/stat.h"
 #include "fs/path.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -202,14 +201,14 @@ uint64_t kpageflags_value(struct vm_space *space, uint32_t index)
 
 static uint64_t numbers_size(struct file *file)
 {
-    const struct place *place = file->data;
+    const struct place *place = file->inode->data;
     return (place->process ? USER_END >> PAGE_SHIFT : frame_total()) * sizeof(uint64_t);
 }
 
 /* As Linux has it, offset and size must be multiples of 8. A space is locked for one batch at a time. */
 static ssize_t numbers_read(struct file *file, void *user_to, size_t size, uint64_t offset)
 {
-    const struct place *place = file->data;
+    const struct place *place = file->inode->data;
     uint64_t values[BATCH], end = numbers_size(file);
     size_t done = 0;
     int error = 0;
@@ -234,5 +233,4 @@ static ssize_t numbers_read(struct file *file, void *user_to, size_t size, uint6
     return done > 0 ? (ssize_t)done : error;
 }
 
-const struct file_ops numbers_ops = {
-    .mode = S_IFREG | 0444, .read = numbers_read, .size = numbers_size, .release = node_release};
+const struct file_ops numbers_ops = {.read = numbers_read, .size = numbers_size};

@@ -1,6 +1,6 @@
 /*
- * What /proc is made of: tables of nodes. A node is a directory, a text, or a file of its own kind. With a
- * text beside it, a directory or other file is a symbolic link, and the text is its target.
+ * What /proc is made of: tables of nodes. A node is a directory, a symbolic link, a text, or a file of its
+ * own kind.
  */
 #pragma once
 
@@ -21,36 +21,29 @@ struct place {
 
 struct node {
     const char *name;
-    /* A directory: its nodes, up to one without a name. */
+    /* A directory: its nodes, up to one without a name; and, if there are numbers behind them: goes to the
+     * lowest that is at least `number`. Returns it, or -1. */
     const struct node *children;
-    /* A text: writes it. */
+    int (*next)(struct place *place, uint32_t number);
+    /* A link: where it leads; or what open file it leads to. */
+    void (*target)(char *target, size_t size);
+    int (*follow)(const struct place *place, struct file **file);
+    /* A text: writes it, as it is opened; and how it is written to. */
     void (*show)(struct text *text, const struct place *place);
-    /* Another file: opens that. */
-    int (*open)(const struct place *place, struct file **file);
-    /* Another kind of file, which is opened with the place as its data; of a text: how it is written to. */
+    ssize_t (*write)(struct file *file, const void *user_from, size_t size, uint64_t offset);
+    /* Another kind of file; its inode's data is the place. */
     const struct file_ops *ops;
     /* With numbers_ops, the number at an index: of a page of the process's, else of a frame. */
     uint64_t (*value)(struct vm_space *space, uint32_t index);
 };
 
-/* The tables of the directories, each in the file that says how its nodes are made. */
-extern const struct node root_nodes[]; /* view/machine.c: /proc itself; the processes are listed after them */
-extern const struct node process_nodes[]; /* view/process.c: /proc/<pid>, */
-#define thread_nodes (process_nodes + 1)  /* and its task/<tid>: all but task */
-extern const struct node
-    task_nodes[]; /* the same: /proc/<pid>/task; empty, the threads are listed after them */
-extern const struct node
-    fd_nodes[]; /* the same: /proc/<pid>/fd; empty, the descriptors are listed after them */
+/* view/proc.c: has the tree of nodes stand at a path. For boot only. */
+void node_mount(const char *path, const struct node *node);
 
-/* view/process.c: the open file that a descriptor stands for, and the first descriptor at or after a number.
- */
-int process_open_fd(const struct place *place, struct file **file);
-int process_next_fd(const struct place *place, int fd);
+extern const struct node root_nodes[]; /* view/machine.c: /proc itself, without the processes */
 
-/* The same: the target of a link to what its open() opens; and hundredths of a second, in which times are
- * told. */
-void show_link(struct text *text, const struct place *place);
-void show_self(struct text *text, const struct place *place);
+/* view/process.c: next() of /proc; and hundredths of a second, in which times are told. */
+int next_process(struct place *place, uint32_t number);
 uint64_t cycles_to_ticks(uint64_t cycles);
 
 /* view/memory.c */
@@ -64,9 +57,3 @@ uint64_t kpageflags_value(struct vm_space *space, uint32_t index);
 
 /* view/owners.c */
 extern const struct file_ops owners_ops;
-
-/* view/proc.c: opens what `rest` means below a node, as fs_mount() wants it. */
-int node_open(const struct node *top, const char *rest, int flags, struct file **file);
-
-/* The same: the release() of files whose data is their place. */
-void node_release(struct file *file);

@@ -5,7 +5,6 @@
  * changes may be told twice, or not at all.
  */
 #include "abi/errno.h"
-#include "abi/stat.h"
 #include "fs/path.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -85,5 +84,4 @@ static uint64_t owners_size(struct file *file)
     return (uint64_t)frame_total() * OWNER_LINE;
 }
 
-const struct file_ops owners_ops = {
-    .mode = S_IFREG | 0444, .read = owners_read, .size = owners_size, .release = node_release};
+const struct file_ops owners_ops = {.read = owners_read, .size = owners_size};

@@ -172,17 +172,7 @@ static struct files *files_of(struct process *process)
     return files;
 }
 
-int process_next_fd(const struct place *place, int fd)
-{
-    struct files *files = files_of(place->process);
-    if (!files)
-        return -1;
-    fd = files_next(files, fd);
-    files_put(files);
-    return fd;
-}
-
-int process_open_fd(const struct place *place, struct file **file)
+static int follow_fd(const struct place *place, struct file **file)
 {
     struct files *files = files_of(place->process);
     *file = files ? files_find(files, (int)place->fd) : NULL;
@@ -191,7 +181,7 @@ int process_open_fd(const struct place *place, struct file **file)
 }
 
 /* The program: the file whose pages lie lowest. */
-static int open_exe(const struct place *place, struct file **file)
+static int follow_exe(const struct place *place, struct file **file)
 {
     struct vm_space *space = process_space(place->process);
     uint32_t name = 0;
@@ -205,7 +195,7 @@ static int open_exe(const struct place *place, struct file **file)
     return fs_open_inode(name, file);
 }
 
-static int open_cwd(const struct place *place, struct file **file)
+static int follow_cwd(const struct place *place, struct file **file)
 {
     struct files *files = files_of(place->process);
     if (!files)
@@ -215,42 +205,32 @@ static int open_cwd(const struct place *place, struct file **file)
     return *file ? 0 : fs_open(NULL, "/", O_RDONLY | O_DIRECTORY, 0, file);
 }
 
-void show_link(struct text *text, const struct place *place)
+/* --- Directories --- */
+
+static int next_fd(struct place *place, uint32_t number)
 {
-    char path[512];
-    struct file *file;
-    text->error = place->node->open(place, &file);
-    if (text->error)
-        return;
-    int length = fs_path(file, path, sizeof(path));
-    struct file_status status = file_status(file);
-    if (length >= 0)
-        text_write(text, path, length);
-    else if (file->inode)
-        text_print(text, "(deleted)");
-    else
-        text_print(text, "%s:[%u]",
-                   S_ISFIFO(status.mode)   ? "pipe"
-                   : S_ISSOCK(status.mode) ? "socket"
-                                           : "proc",
-                   status.inode);
-    file_put(file);
+    static const struct node fd_node = {.follow = follow_fd};
+    spin_lock(&process_lock);
+    struct files *files = place->process->files;
+    int fd = files ? files_next(files, (int)number) : -1;
+    spin_unlock(&process_lock);
+    place->node = &fd_node;
+    place->fd = (uint32_t)fd;
+    return fd;
 }
 
-void show_self(struct text *text, const struct place *place)
-{
-    text_print(text, place->thread ? "%u/task/%u" : "%u", place->process->pid,
-               place->thread ? place->thread->tid : 0);
-}
+static int next_thread(struct place *place, uint32_t number);
 
-const struct node process_nodes[] = {
-    {.name = "task", .children = task_nodes},
+static const struct node no_nodes[] = {{.name = NULL}};
+
+static const struct node process_nodes[] = {
+    {.name = "task", .children = no_nodes, .next = next_thread},
     {.name = "cmdline", .show = show_strings},
     {.name = "comm", .show = show_comm},
-    {.name = "cwd", .open = open_cwd, .show = show_link},
+    {.name = "cwd", .follow = follow_cwd},
     {.name = "environ", .show = show_strings},
-    {.name = "exe", .open = open_exe, .show = show_link},
-    {.name = "fd", .children = fd_nodes},
+    {.name = "exe", .follow = follow_exe},
+    {.name = "fd", .children = no_nodes, .next = next_fd},
     {.name = "maps", .show = show_maps},
     {.name = "pagemap", .ops = &numbers_ops, .value = pagemap_value},
     {.name = "pagetable", .show = show_pagetable},
@@ -260,5 +240,27 @@ const struct node process_nodes[] = {
     {.name = NULL},
 };
 
-const struct node task_nodes[] = {{.name = NULL}};
-const struct node fd_nodes[] = {{.name = NULL}};
+static int next_thread(struct place *place, uint32_t number)
+{
+    static const struct node thread_node = {.children = process_nodes + 1}; /* all but task */
+    struct thread *best = NULL;
+    spin_lock(&process_lock);
+    list_for_each_entry (struct thread, thread, &place->process->threads, process_link) {
+        if (thread->tid >= number && (!best || thread->tid < best->tid))
+            best = thread;
+    }
+    if (best)
+        thread_get(best);
+    spin_unlock(&process_lock);
+    place->node = &thread_node;
+    place->thread = best;
+    return best ? (int)best->tid : -1;
+}
+
+int next_process(struct place *place, uint32_t number)
+{
+    static const struct node process_node = {.children = process_nodes};
+    place->node = &process_node;
+    place->process = process_next(MAX(number, 1u)); /* 0 is the kernel itself */
+    return place->process ? (int)place->process->pid : -1;
+}

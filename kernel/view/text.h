@@ -6,7 +6,7 @@
 #include "fs/file.h"
 
 struct text {
-    struct file_contents contents;
+    struct file_contents *contents;
     int error; /* the first that happened while it was made */
 };
 
@@ -17,10 +17,3 @@ void text_print(struct text *text, const char *pattern, ...) __attribute__((form
 
 /* The same for bytes as they are. */
 void text_write(struct text *text, const void *bytes, size_t size);
-
-/* An empty text; NULL when memory has run out. */
-struct text *text_create(void);
-
-/* Opens the text for reading, or as a symbolic link (O_PATH), which takes it over. Returns 0, or the error
- * that happened: then it is gone too. */
-int text_open(struct text *text, int flags, struct file **file);

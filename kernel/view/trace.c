@@ -95,7 +95,7 @@ static ssize_t events_write(struct file *file, const void *user_from, size_t siz
 static void show_events(struct text *text, const struct place *place)
 {
     for (unsigned i = 0; i < TRACE_EVENTS; i++)
-        if (!place->node->ops || selected & 1u << i) /* set_event can be written to, available_events not */
+        if (!place->node->write || selected & 1u << i) /* set_event can be written to, available_events not */
             text_print(text, "%s\n", events[i].group);
 }
 
@@ -204,7 +204,7 @@ static size_t next_line(struct cursor *cursor, char *line)
 static void show_trace(struct text *text, const struct place *place)
 {
     char line[LINE];
-    bool is_pipe = !place->node->ops;
+    bool is_pipe = !place->node->write;
     mutex_lock(&trace_lock);
     struct cursor cursor = consumed;
     cursor.end = trace_settle();
@@ -231,36 +231,22 @@ static ssize_t trace_clear(struct file *file, const void *user_from, size_t size
 
 /* --- The files --- */
 
-#define FILE_OPS(permissions, ...)                                            \
-    {                                                                         \
-        .mode = S_IFREG | (permissions), .release = node_release, __VA_ARGS__ \
-    }
-static const struct file_ops trace_ops = FILE_OPS(0644, .write = trace_clear);
-static const struct file_ops on_ops = FILE_OPS(0644, .write = on_write);
-static const struct file_ops mark_ops = FILE_OPS(0222, .write = mark_write);
-static const struct file_ops events_ops = FILE_OPS(0644, .write = events_write);
-
 static const struct node tracing_nodes[] = {
     {.name = "available_events", .show = show_events},
-    {.name = "set_event", .show = show_events, .ops = &events_ops},
-    {.name = "trace", .show = show_trace, .ops = &trace_ops},
-    {.name = "trace_marker", .ops = &mark_ops},
+    {.name = "set_event", .show = show_events, .write = events_write},
+    {.name = "trace", .show = show_trace, .write = trace_clear},
+    {.name = "trace_marker", .write = mark_write},
     {.name = "trace_pipe", .show = show_trace},
-    {.name = "tracing_on", .show = show_on, .ops = &on_ops},
+    {.name = "tracing_on", .show = show_on, .write = on_write},
     {.name = NULL},
 };
 
-static int tracing_open(const char *rest, int flags, struct file **file)
-{
-    static const struct node top = {.name = "tracing", .children = tracing_nodes};
-    return node_open(&top, rest, flags, file);
-}
-
 void trace_init(void)
 {
+    static const struct node tracing = {.children = tracing_nodes};
     fs_make(NULL, "/sys", S_IFDIR | 0555, NULL);
     fs_make(NULL, "/sys/kernel", S_IFDIR | 0555, NULL);
-    fs_mount("/sys/kernel/tracing", S_IFDIR | 0555, NULL, tracing_open);
+    node_mount("/sys/kernel/tracing", &tracing);
     if (boot_option("trace") && select_locked(~0u))
         log_print("trace: no memory for it\n");
 }
