@@ -48,48 +48,28 @@ static bool seekable(const struct file *file)
     return file->ops->size || file->ops->entry;
 }
 
-/* Whether the file can be read (written) at `at`, and the buffer may be the user's. */
-static inline int check_transfer(const struct file *file, bool can, int wrong_mode, const void *user,
-                                 size_t size, const int64_t *at)
+ssize_t file_transfer(struct file *file, bool write, void *user, size_t size, const int64_t *at)
 {
+    const struct file_ops *ops = file->ops;
     if (at && !seekable(file))
         return -ESPIPE;
     if (at && *at < 0)
         return -EINVAL;
-    if ((file->flags & O_ACCMODE) == wrong_mode || file->flags & O_PATH)
+    if ((file->flags & O_ACCMODE) == (write ? O_RDONLY : O_WRONLY) || file->flags & O_PATH)
         return -EBADF;
-    if (!can)
-        return file->ops->entry ? -EISDIR : -EINVAL;
-    return user_range_ok(user, size) ? 0 : -EFAULT;
-}
-
-ssize_t file_read(struct file *file, void *user_to, size_t size, const int64_t *at)
-{
-    ssize_t result = check_transfer(file, file->ops->read, O_WRONLY, user_to, size, at);
-    if (unlikely(result < 0))
-        return result;
-    if (at || !seekable(file))
-        return file->ops->read(file, user_to, size, at ? *at : 0);
-    mutex_lock(&file->lock);
-    result = file->ops->read(file, user_to, size, file->offset);
-    if (result > 0)
-        file->offset += result;
-    mutex_unlock(&file->lock);
-    return result;
-}
-
-ssize_t file_write(struct file *file, const void *user_from, size_t size, const int64_t *at)
-{
-    ssize_t result = check_transfer(file, file->ops->write, O_RDONLY, user_from, size, at);
-    if (unlikely(result < 0))
-        return result;
-    if (at || !seekable(file))
-        return file->ops->write(file, user_from, size, at ? *at : 0);
-    mutex_lock(&file->lock);
-    result = file->ops->write(file, user_from, size, file->offset);
-    if (result > 0)
-        file->offset = file->flags & O_APPEND ? file->ops->size(file) : file->offset + result;
-    mutex_unlock(&file->lock);
+    if (write ? !ops->write : !ops->read)
+        return ops->entry ? -EISDIR : -EINVAL;
+    if (!user_range_ok(user, size))
+        return -EFAULT;
+    bool moves = !at && seekable(file);
+    if (moves)
+        mutex_lock(&file->lock);
+    uint64_t offset = at ? (uint64_t)*at : file->offset;
+    ssize_t result = write ? ops->write(file, user, size, offset) : ops->read(file, user, size, offset);
+    if (moves && result > 0)
+        file->offset = write && file->flags & O_APPEND ? ops->size(file) : offset + result;
+    if (moves)
+        mutex_unlock(&file->lock);
     return result;
 }
 

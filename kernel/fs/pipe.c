@@ -243,18 +243,12 @@ static int end_poll(struct file *file)
     return events;
 }
 
-static const struct file_ops pipe_ops = {.mode = S_IFIFO | 0600,
-                                         .read = end_read,
-                                         .write = end_write,
-                                         .ioctl = end_ioctl,
-                                         .poll = end_poll,
-                                         .release = end_release};
-static const struct file_ops socket_ops = {.mode = S_IFSOCK | 0777,
-                                           .read = end_read,
-                                           .write = end_write,
-                                           .ioctl = end_ioctl,
-                                           .poll = end_poll,
-                                           .release = end_release};
+#define END_OPS(kind)                                                                               \
+    {                                                                                               \
+        .mode = (kind), .read = end_read, .write = end_write, .ioctl = end_ioctl, .poll = end_poll, \
+        .release = end_release                                                                      \
+    }
+static const struct file_ops pipe_ops = END_OPS(S_IFIFO | 0600), socket_ops = END_OPS(S_IFSOCK | 0777);
 
 struct pipe *pipe_new(void)
 {
@@ -310,20 +304,20 @@ int pipe_open(struct inode *inode, int flags, struct file **file)
     return error;
 }
 
-/* Both ends of a new pipe, or of two, each the other's back. */
-static int open_ends(const struct file_ops *ops, bool both_ways, int flags, struct file *ends[2])
+int pipe_create(bool socket, int flags, struct file *ends[2])
 {
-    struct pipe *there = pipe_new(), *back = both_ways ? pipe_new() : there;
+    const struct file_ops *ops = socket ? &socket_ops : &pipe_ops;
+    struct pipe *there = pipe_new(), *back = socket ? pipe_new() : there;
     flags &= O_NONBLOCK;
     ends[0] = ends[1] = NULL;
     if (there && back) {
         there->back = back;
         back->back = there;
-        ends[0] = open_end(ops, there, flags | (both_ways ? O_RDWR : O_RDONLY));
-        ends[1] = open_end(ops, back, flags | (both_ways ? O_RDWR : O_WRONLY));
+        ends[0] = open_end(ops, there, flags | (socket ? O_RDWR : O_RDONLY));
+        ends[1] = open_end(ops, back, flags | (socket ? O_RDWR : O_WRONLY));
     }
     pipe_put(there); /* the ends hold them */
-    if (both_ways)
+    if (socket)
         pipe_put(back);
     if (ends[0] && ends[1])
         return 0;
@@ -332,39 +326,16 @@ static int open_ends(const struct file_ops *ops, bool both_ways, int flags, stru
     return -ENOMEM;
 }
 
-int pipe_create(int flags, struct file *ends[2])
+ssize_t socket_transfer(struct file *file, bool send, void *user, size_t size, int flags)
 {
-    return open_ends(&pipe_ops, false, flags, ends);
-}
-
-int socket_create_pair(int flags, struct file *ends[2])
-{
-    return open_ends(&socket_ops, true, flags, ends);
-}
-
-static bool may_wait(const struct file *file, int flags)
-{
-    return !(file->flags & O_NONBLOCK) && !(flags & MSG_DONTWAIT);
-}
-
-ssize_t socket_send(struct file *file, const void *user_from, size_t size, int flags)
-{
+    bool wait = !(file->flags & O_NONBLOCK) && !(flags & MSG_DONTWAIT);
     if (file->ops != &socket_ops)
         return -ENOTSOCK;
-    if (!user_range_ok(user_from, size))
-        return -EFAULT;
-    return pipe_write(output(file), user_from, size, may_wait(file, flags));
-}
-
-ssize_t socket_receive(struct file *file, void *user_to, size_t size, int flags)
-{
-    if (file->ops != &socket_ops)
-        return -ENOTSOCK;
-    if (flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL))
+    if (!send && flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL))
         return -EOPNOTSUPP;
-    if (!user_range_ok(user_to, size))
+    if (!user_range_ok(user, size))
         return -EFAULT;
-    return pipe_read(input(file), user_to, size, may_wait(file, flags));
+    return send ? pipe_write(output(file), user, size, wait) : pipe_read(input(file), user, size, wait);
 }
 
 int socket_shut_down(struct file *file, int how)

@@ -12,10 +12,10 @@ struct pipe;
 #define PIPE_BUF      4096u
 
 /*
- * Makes a pipe and opens both ends, with O_NONBLOCK if `flags` has it. Returns 0 or -ENOMEM. A write() to a
- * pipe that nobody reads returns -EPIPE; the signal is the caller's business.
+ * Makes a pipe, or a pair of sockets, and opens both ends, with O_NONBLOCK if `flags` has it. Returns 0 or
+ * -ENOMEM. A write() to a pipe that nobody reads returns -EPIPE; the signal is the caller's business.
  */
-int pipe_create(int flags, struct file *ends[2]);
+int pipe_create(bool socket, int flags, struct file *ends[2]);
 
 /*
  * A pipe that has a name: its inode holds the reference. pipe_open() opens an end of it, and waits until
@@ -26,10 +26,6 @@ struct pipe *pipe_new(void);
 void pipe_put(struct pipe *pipe);
 int pipe_open(struct inode *inode, int flags, struct file **file);
 
-/* The same, with two ends that both read and write. */
-int socket_create_pair(int flags, struct file *ends[2]);
-
 /* man 2 send and recv; -ENOTSOCK. Of the flags MSG_DONTWAIT counts. */
-ssize_t socket_send(struct file *file, const void *user_from, size_t size, int flags);
-ssize_t socket_receive(struct file *file, void *user_to, size_t size, int flags);
+ssize_t socket_transfer(struct file *file, bool send, void *user, size_t size, int flags);
 int socket_shut_down(struct file *file, int how);

@@ -12,9 +12,6 @@
 #include "sys/files.h"
 #include "sys/syscalls.h"
 
-/* Bytes in one transfer, so that the result is no error; as Linux has it. */
-#define COUNT_MAX 0x7ffff000u
-
 static int64_t offset_64(unsigned long low, unsigned long high)
 {
     return (int64_t)((uint64_t)high << 32 | low);
@@ -23,10 +20,7 @@ static int64_t offset_64(unsigned long low, unsigned long high)
 /* Reads or writes, at the file's own offset or at *at. */
 static ssize_t transfer(struct file *file, bool write, void *buffer, size_t count, const int64_t *at)
 {
-    count = MIN(count, COUNT_MAX);
-    if (!write)
-        return file_read(file, buffer, count, at);
-    ssize_t result = file_write(file, buffer, count, at);
+    ssize_t result = file_transfer(file, write, buffer, MIN(count, COUNT_MAX), at);
     if (result == -EPIPE)
         signal_raise(SIGPIPE);
     return result;
@@ -230,6 +224,6 @@ long sys_pipe2(int *fds, int flags)
     struct file *ends[2];
     if (flags & ~(O_CLOEXEC | O_NONBLOCK))
         return -EINVAL;
-    int error = pipe_create(flags, ends);
+    int error = pipe_create(false, flags, ends);
     return error ? error : install_pair(ends, fds, flags & O_CLOEXEC);
 }

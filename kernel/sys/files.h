@@ -11,6 +11,9 @@
 #define AUTO_FILE __attribute__((cleanup(auto_file_put))) struct file *
 #define AUTO_PATH __attribute__((cleanup(user_path_put))) struct user_path
 
+/* Bytes in one transfer, so that the result is no error; as Linux has it. */
+#define COUNT_MAX 0x7ffff000u
+
 /* A path in kernel memory and where it begins; both NULL as long as there is none. */
 struct user_path {
     struct file *base;

@@ -10,8 +10,6 @@
 #include "sys/files.h"
 #include "sys/syscalls.h"
 
-#define COUNT_MAX 0x7ffff000u
-
 long sys_socketpair(int family, int type, int protocol, int *fds)
 {
     struct file *ends[2];
@@ -21,7 +19,7 @@ long sys_socketpair(int family, int type, int protocol, int *fds)
         return -ESOCKTNOSUPPORT;
     if (protocol != 0 && protocol != AF_UNIX)
         return -EPROTONOSUPPORT;
-    int error = socket_create_pair(type, ends);
+    int error = pipe_create(true, type, ends);
     return error ? error : install_pair(ends, fds, type & SOCK_CLOEXEC);
 }
 
@@ -32,7 +30,7 @@ long sys_sendto(int fd, const void *buffer, size_t size, int flags, const void *
         return -EBADF;
     if (address)
         return -EISCONN;
-    ssize_t result = socket_send(file, buffer, MIN(size, COUNT_MAX), flags);
+    ssize_t result = socket_transfer(file, true, (void *)buffer, MIN(size, COUNT_MAX), flags);
     if (result == -EPIPE && !(flags & MSG_NOSIGNAL))
         signal_raise(SIGPIPE);
     return result;
@@ -47,7 +45,7 @@ long sys_recvfrom(int fd, void *buffer, size_t size, int flags, void *address, i
         return -EBADF;
     if (address && copy_to_user(address_size, &none, sizeof(none)))
         return -EFAULT;
-    return socket_receive(file, buffer, MIN(size, COUNT_MAX), flags);
+    return socket_transfer(file, false, buffer, MIN(size, COUNT_MAX), flags);
 }
 
 long sys_shutdown(int fd, int how)

@@ -189,7 +189,7 @@ static const struct node sys_nodes[] = {
 
 static const struct node weft_nodes[] = {
     {.name = "frames", .show = show_frames}, {.name = "heap", .show = show_heap},
-    {.name = "locks", .show = show_locks},   {.name = "owners", .ops = &owners_ops},
+    {.name = "locks", .show = show_locks},   {.name = "owners", .row = owners_row, .row_size = OWNERS_ROW},
     {.name = "sched", .show = show_sched},   {.name = NULL},
 };
 
@@ -211,8 +211,8 @@ static void name_thread(char *target, size_t size)
 const struct node root_nodes[] = {
     {.name = "cmdline", .show = show_cmdline},
     {.name = "interrupts", .show = show_interrupts},
-    {.name = "kpagecount", .ops = &numbers_ops, .value = kpagecount_value},
-    {.name = "kpageflags", .ops = &numbers_ops, .value = kpageflags_value},
+    {.name = "kpagecount", .row = kpagecount_row, .row_size = sizeof(uint64_t)},
+    {.name = "kpageflags", .row = kpageflags_row, .row_size = sizeof(uint64_t)},
     {.name = "loadavg", .show = show_loadavg},
     {.name = "meminfo", .show = show_meminfo},
     {.name = "mounts", .show = show_mounts},

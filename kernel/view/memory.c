@@ -5,11 +5,9 @@
  * A space's lock is held for one line or one batch at a time, never for a whole file: each line is true,
  * though a program that runs may change what comes after it.
  */
-#include "abi/errno.h"
 #include "fs/path.h"
 #include "lib/format.h"
 #include "lib/string.h"
-#include "mm/user.h"
 #include "process/process.h"
 #include "view/node.h"
 #include "view/page.h"
@@ -17,8 +15,6 @@
 #define PAGEMAP_PRESENT   (1ull << 63)
 #define PAGEMAP_FILE      (1ull << 61) /* a page of a file, or of shared memory */
 #define PAGEMAP_EXCLUSIVE (1ull << 56) /* mapped once */
-
-#define BATCH 64u
 
 /* Copies the first area that ends past `address`. */
 static bool next_area(struct vm_space *space, vaddr_t address, struct vm_area *copy)
@@ -167,25 +163,30 @@ void show_strings(struct text *text, const struct place *place)
 
 /* --- Rows of numbers: the space is locked, or NULL for those that tell of all frames --- */
 
-uint64_t pagemap_value(struct vm_space *space, uint32_t index)
+void pagemap_row(struct vm_space *space, uint32_t index, void *row)
 {
     pte_t entry = vm_space_entry(space, index << PAGE_SHIFT);
     const struct frame *frame = frame_mapped(entry);
-    if (!(entry & PTE_PRESENT))
-        return 0;
-    return PAGEMAP_PRESENT | entry >> PAGE_SHIFT |
-           (frame->kind == FRAME_FILE || frame->kind == FRAME_SHARED ? PAGEMAP_FILE : 0) |
-           (frame->uses == 1 ? PAGEMAP_EXCLUSIVE : 0);
+    uint64_t value = PAGEMAP_PRESENT | entry >> PAGE_SHIFT;
+    if (frame->kind == FRAME_FILE || frame->kind == FRAME_SHARED)
+        value |= PAGEMAP_FILE;
+    if (frame->uses == 1)
+        value |= PAGEMAP_EXCLUSIVE;
+    *(uint64_t *)row = entry & PTE_PRESENT ? value : 0;
 }
 
-uint64_t kpagecount_value(struct vm_space *space, uint32_t index)
+static uint32_t user_mappings(const struct frame *frame)
 {
-    const struct frame *frame = &frames[index];
     bool user = frame->kind == FRAME_ANONYMOUS || frame->kind == FRAME_SHARED || frame->kind == FRAME_FILE;
     return user ? frame->uses : 0;
 }
 
-uint64_t kpageflags_value(struct vm_space *space, uint32_t index)
+void kpagecount_row(struct vm_space *space, uint32_t index, void *row)
+{
+    *(uint64_t *)row = user_mappings(&frames[index]);
+}
+
+void kpageflags_row(struct vm_space *space, uint32_t index, void *row)
 {
     static const uint32_t flags[FRAME_KINDS] = {
         [FRAME_RESERVED] = 1u << 20,             /* NOPAGE */
@@ -196,41 +197,5 @@ uint64_t kpageflags_value(struct vm_space *space, uint32_t index)
         [FRAME_ANONYMOUS] = 1u << 12 | 1u << 14, /* ANON, SWAPBACKED */
         [FRAME_SHARED] = 1u << 14,               /* SWAPBACKED */
     };
-    return flags[frames[index].kind] | (kpagecount_value(space, index) ? 1u << 11 /* MMAP */ : 0);
+    *(uint64_t *)row = flags[frames[index].kind] | (user_mappings(&frames[index]) ? 1u << 11 /* MMAP */ : 0);
 }
-
-static uint64_t numbers_size(struct file *file)
-{
-    const struct place *place = file->inode->data;
-    return (place->process ? USER_END >> PAGE_SHIFT : frame_total()) * sizeof(uint64_t);
-}
-
-/* As Linux has it, offset and size must be multiples of 8. A space is locked for one batch at a time. */
-static ssize_t numbers_read(struct file *file, void *user_to, size_t size, uint64_t offset)
-{
-    const struct place *place = file->inode->data;
-    uint64_t values[BATCH], end = numbers_size(file);
-    size_t done = 0;
-    int error = 0;
-    if (offset % sizeof(*values) || size % sizeof(*values))
-        return -EINVAL;
-    struct vm_space *space = place->process ? process_space(place->process) : NULL;
-    if (offset >= end || (place->process && !space))
-        return 0;
-    for (size = MIN(size, end - offset); done < size && !error;) {
-        uint32_t first = (uint32_t)((offset + done) / sizeof(*values));
-        unsigned batch = MIN(BATCH, (size - done) / sizeof(*values));
-        if (space)
-            spin_lock(&space->lock);
-        for (unsigned i = 0; i < batch; i++)
-            values[i] = place->node->value(space, first + i);
-        if (space)
-            spin_unlock(&space->lock);
-        error = copy_to_user((char *)user_to + done, values, batch * sizeof(*values));
-        done += error ? 0 : batch * sizeof(*values);
-    }
-    vm_space_put(space);
-    return done > 0 ? (ssize_t)done : error;
-}
-
-const struct file_ops numbers_ops = {.read = numbers_read, .size = numbers_size};

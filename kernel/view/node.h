@@ -31,10 +31,10 @@ struct node {
     /* A text: writes it, as it is opened; and how it is written to. */
     void (*show)(struct text *text, const struct place *place);
     ssize_t (*write)(struct file *file, const void *user_from, size_t size, uint64_t offset);
-    /* Another kind of file; its inode's data is the place. */
-    const struct file_ops *ops;
-    /* With numbers_ops, the number at an index: of a page of the process's, else of a frame. */
-    uint64_t (*value)(struct vm_space *space, uint32_t index);
+    /* A file of rows of equal size, made as they are read: that size, and writes the one with an index: of a
+     * page of the process's, whose space is locked; without a process, of a frame. */
+    uint32_t row_size;
+    void (*row)(struct vm_space *space, uint32_t index, void *row);
 };
 
 /* view/proc.c: has the tree of nodes stand at a path. For boot only. */
@@ -50,10 +50,10 @@ uint64_t cycles_to_ticks(uint64_t cycles);
 void show_strings(struct text *text, const struct place *place);
 void show_maps(struct text *text, const struct place *place);
 void show_pagetable(struct text *text, const struct place *place);
-extern const struct file_ops numbers_ops;
-uint64_t pagemap_value(struct vm_space *space, uint32_t index);
-uint64_t kpagecount_value(struct vm_space *space, uint32_t index);
-uint64_t kpageflags_value(struct vm_space *space, uint32_t index);
+void pagemap_row(struct vm_space *space, uint32_t index, void *row);
+void kpagecount_row(struct vm_space *space, uint32_t index, void *row);
+void kpageflags_row(struct vm_space *space, uint32_t index, void *row);
 
-/* view/owners.c */
-extern const struct file_ops owners_ops;
+/* view/owners.c: a line as long as any, so that frame n's begins at byte n * OWNERS_ROW. */
+#define OWNERS_ROW 80u
+void owners_row(struct vm_space *space, uint32_t index, void *row);

@@ -4,17 +4,13 @@
  * It is made as it is read, so that reading it takes no frames. Each line is true; what a running program
  * changes may be told twice, or not at all.
  */
-#include "abi/errno.h"
 #include "fs/path.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "mm/heap.h"
-#include "mm/user.h"
 #include "process/process.h"
 #include "view/node.h"
 #include "view/page.h"
-
-#define OWNER_LINE 80u /* each line is as long as any, so that frame n's begins at byte n * OWNER_LINE */
 
 /* Looks at every page of every process, which settles whose it is (view/page.h). */
 static void visit_all(void)
@@ -50,38 +46,17 @@ static void name_owner(const struct frame *frame, char *name, size_t size)
         thread_name(frame->owner, name);
 }
 
-static void write_owner(uint32_t index, char *line)
+void owners_row(struct vm_space *space, uint32_t index, void *row)
 {
-    char name[256];
+    char name[256], *line = row;
+    if (index == 0)
+        visit_all();
     struct frame frame = frames[index];
     name_owner(&frame, name, sizeof(name));
-    format(line, OWNER_LINE, "0x%04x %s %u %u %u %s", index, frame_kind_name(frame.kind),
+    format(line, OWNERS_ROW, "0x%04x %s %u %u %u %s", index, frame_kind_name(frame.kind),
            frame.kind > FRAME_FREE && frame.owner != OWNER_NONE ? frame.owner : 0, frame.references,
            frame.uses, name);
     size_t length = strlen(line);
-    memset(line + length, ' ', OWNER_LINE - 1 - length);
-    line[OWNER_LINE - 1] = '\n';
+    memset(line + length, ' ', OWNERS_ROW - 1 - length);
+    line[OWNERS_ROW - 1] = '\n';
 }
-
-static ssize_t owners_read(struct file *file, void *user_to, size_t size, uint64_t offset)
-{
-    char line[OWNER_LINE];
-    size_t done = 0, piece;
-    if (offset == 0)
-        visit_all();
-    for (; done < size && offset + done < (uint64_t)frame_total() * OWNER_LINE; done += piece) {
-        uint32_t at = (uint32_t)(offset + done);
-        piece = MIN(OWNER_LINE - at % OWNER_LINE, size - done);
-        write_owner(at / OWNER_LINE, line);
-        if (copy_to_user((char *)user_to + done, line + at % OWNER_LINE, piece))
-            return done > 0 ? (ssize_t)done : -EFAULT;
-    }
-    return done;
-}
-
-static uint64_t owners_size(struct file *file)
-{
-    return (uint64_t)frame_total() * OWNER_LINE;
-}
-
-const struct file_ops owners_ops = {.read = owners_read, .size = owners_size};

@@ -11,6 +11,8 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "mm/heap.h"
+#include "mm/space.h"
+#include "mm/user.h"
 #include "process/process.h"
 #include "view/node.h"
 
@@ -39,7 +41,7 @@ static uint32_t mode_of(const struct node *node)
         return S_IFLNK | 0777;
     if (node->children)
         return S_IFDIR | 0555;
-    return S_IFREG | (node->show || node->ops ? 0444 : 0) | (node->write ? 0200 : 0);
+    return S_IFREG | (node->show || node->row ? 0444 : 0) | (node->write ? 0200 : 0);
 }
 
 /* Goes from a directory to what `name` means there. Returns 0 or -ENOENT. */
@@ -69,6 +71,44 @@ static ssize_t write_node(struct file *file, const void *user_from, size_t size,
 static const struct file_ops text_ops = {
     .read = file_read_contents, .write = write_node, .size = file_contents_size};
 
+static uint64_t rows_size(struct file *file)
+{
+    const struct place *place = file->inode->data;
+    return (place->process ? USER_END >> PAGE_SHIFT : frame_total()) * place->node->row_size;
+}
+
+/* A space is locked for one batch at a time. Of numbers only whole ones are read, as on Linux. */
+static ssize_t rows_read(struct file *file, void *user_to, size_t size, uint64_t offset)
+{
+    const struct place *place = file->inode->data;
+    const uint32_t row_size = place->node->row_size, end = (uint32_t)rows_size(file);
+    char rows[512] __attribute__((aligned(8)));
+    size_t done = 0;
+    int error = 0;
+    if (row_size == sizeof(uint64_t) && (offset | size) % row_size)
+        return -EINVAL;
+    struct vm_space *space = place->process ? process_space(place->process) : NULL;
+    if (offset >= end || (place->process && !space))
+        return 0;
+    for (size = MIN(size, end - (uint32_t)offset); done < size && !error;) {
+        uint32_t at = (uint32_t)offset + done, skip = at % row_size, first = at - skip, made = 0;
+        uint32_t limit = MIN(MIN(skip + size - done + row_size - 1, end - first), sizeof(rows));
+        if (space)
+            spin_lock(&space->lock);
+        for (; made + row_size <= limit; made += row_size)
+            place->node->row(space, (first + made) / row_size, rows + made);
+        if (space)
+            spin_unlock(&space->lock);
+        size_t piece = MIN(made - skip, size - done);
+        error = copy_to_user((char *)user_to + done, rows + skip, piece);
+        done += error ? 0 : piece;
+    }
+    vm_space_put(space);
+    return done > 0 ? (ssize_t)done : error;
+}
+
+static const struct file_ops rows_ops = {.read = rows_read, .size = rows_size};
+
 static int open_node(struct inode *inode, int flags, struct file **file)
 {
     const struct place *place = inode->data;
@@ -79,7 +119,7 @@ static int open_node(struct inode *inode, int flags, struct file **file)
         return -EACCES;
     if (node->show && !writing)
         node->show(&text, place);
-    *file = text.error ? NULL : file_create(node->ops ?: &text_ops, NULL, flags);
+    *file = text.error ? NULL : file_create(node->row ? &rows_ops : &text_ops, NULL, flags);
     return *file ? 0 : text.error ?: -ENOMEM;
 }
 

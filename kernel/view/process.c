@@ -232,7 +232,7 @@ static const struct node process_nodes[] = {
     {.name = "exe", .follow = follow_exe},
     {.name = "fd", .children = no_nodes, .next = next_fd},
     {.name = "maps", .show = show_maps},
-    {.name = "pagemap", .ops = &numbers_ops, .value = pagemap_value},
+    {.name = "pagemap", .row = pagemap_row, .row_size = sizeof(uint64_t)},
     {.name = "pagetable", .show = show_pagetable},
     {.name = "stat", .show = show_stat},
     {.name = "statm", .show = show_statm},
