@@ -92,7 +92,8 @@ void file_set_flags(struct file *file, int flags);
 
 /* As man 2 read and write, or with `at` as pread and pwrite: the number of bytes, or -EBADF, -EISDIR,
  * -EINVAL, -EFAULT, -EINTR, -EAGAIN, -EPIPE ...; -ESPIPE for a stream, which has no places to be at. */
-ssize_t file_transfer(struct file *file, bool write, void *user, size_t size, const int64_t *at);
+ssize_t file_read(struct file *file, void *user_to, size_t size, const int64_t *at);
+ssize_t file_write(struct file *file, const void *user_from, size_t size, const int64_t *at);
 
 /* Returns the new offset, -ESPIPE or -EINVAL. */
 int64_t file_seek(struct file *file, int64_t offset, int whence);

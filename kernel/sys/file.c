@@ -20,7 +20,10 @@ static int64_t offset_64(unsigned long low, unsigned long high)
 /* Reads or writes, at the file's own offset or at *at. */
 static ssize_t transfer(struct file *file, bool write, void *buffer, size_t count, const int64_t *at)
 {
-    ssize_t result = file_transfer(file, write, buffer, MIN(count, COUNT_MAX), at);
+    count = MIN(count, COUNT_MAX);
+    if (!write)
+        return file_read(file, buffer, count, at);
+    ssize_t result = file_write(file, buffer, count, at);
     if (result == -EPIPE)
         signal_raise(SIGPIPE);
     return result;

@@ -218,7 +218,8 @@ static void test_opened_again(void)
 
 static void test_up(void)
 {
-    char path[64];
+    char path[64], own[64];
+    snprintf(own, sizeof own, "/proc/%d", getpid());
     ok(lists("/proc/self/..", "meminfo") && lists("/proc/self/task/./../../1//../", "meminfo") &&
            lists("/proc/self/./task/..", "maps"),
        "..: within /proc");
@@ -226,7 +227,7 @@ static void test_up(void)
            lists("/proc/weft/../../../..", "dev"),
        "..: out of it");
     ok(chdir("/proc/self/task") == 0 && chdir("..") == 0 &&
-           strcmp(getcwd(path, sizeof path), "/proc/self") == 0,
+           strcmp(getcwd(path, sizeof path), own) == 0,
        "..: from a current directory there");
     ok(lists("../..", "proc") && chdir("../..") == 0 && strcmp(getcwd(path, sizeof path), "/") == 0,
        "..: as far as the root");
