@@ -86,7 +86,7 @@ static int fill_object(void)
 static int make_pipe(void)
 {
     struct file *ends[2];
-    int error = pipe_create(0, ends);
+    int error = pipe_create(false, 0, ends);
     if (error)
         return error;
     error = files_install(files, ends[1], 40, false); /* the table must grow */
@@ -146,7 +146,7 @@ void test_failures(void)
     vm_space_write(space, high, "parent", 6);
     space->brk_start = space->brk = heap;
     files = files_create();
-    pipe_create(0, ends);
+    pipe_create(false, 0, ends);
     files_install(files, ends[0], 0, false);
     files_install(files, ends[1], 0, false);
 
