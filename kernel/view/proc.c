@@ -16,8 +16,8 @@
 #include "process/process.h"
 #include "view/node.h"
 
-#define NUMBERS     0x1000 /* the position of number 0 in a listing; nodes come before */
-#define INODES      0x40000000u
+#define NUMBERS     0x1000      /* the position of number 0 in a listing; nodes come before */
+#define INODES      0x80000000u /* numbers from here on */
 #define TARGET_SIZE 32u
 
 static void place_copy(struct place *to, const struct place *from)
@@ -33,6 +33,14 @@ static void place_put(struct place *place)
 {
     process_put(place->process);
     thread_put(place->thread);
+}
+
+/* The same for the same place: who follows links finds out that he walks in circles. */
+static uint32_t number_of(const struct place *place)
+{
+    uint32_t pid = place->process ? place->process->pid : 0, tid = place->thread ? place->thread->tid : 0;
+    return INODES |
+           ((uintptr_t)place->node + pid * 2654435761u + tid * 2246822519u + place->fd * 3266489917u);
 }
 
 static uint32_t mode_of(const struct node *node)
@@ -141,7 +149,7 @@ static int next_entry(struct inode *directory, uint64_t position, struct directo
         position = (uint64_t)NUMBERS + number;
         format(entry->name, sizeof(entry->name), "%d", number);
     }
-    entry->inode = INODES + position;
+    entry->inode = number_of(&place);
     entry->next = position + 1;
     entry->type = mode_of(place.node) >> 12;
     place_put(&place);
@@ -170,6 +178,7 @@ static int find(struct inode *directory, const char *name, struct inode **made)
     if (!inode)
         goto fail;
     inode->links = 1;
+    inode->number = number_of(&place);
     inode->open = S_ISREG(inode->mode) ? open_node : NULL;
     inode->data = heap_alloc(sizeof(place));
     if (place.node->target) {

@@ -14,6 +14,13 @@ struct walk {
     char path[PATH_MAX];
 };
 
+/* A directory on the way. */
+struct folder {
+    const struct folder *above;
+    dev_t device;
+    ino_t number;
+};
+
 static int tell(struct walk *walk, const struct stat *status, int type, struct FTW *where)
 {
     if (!walk->old_visit)
@@ -23,9 +30,10 @@ static int tell(struct walk *walk, const struct stat *status, int type, struct F
     return walk->old_visit(walk->path, status, type);
 }
 
-static int walk_tree(struct walk *walk, size_t length, int base, int level);
+static int walk_tree(struct walk *walk, size_t length, int base, int level, const struct folder *above);
 
-static int walk_entries(struct walk *walk, DIR *directory, size_t length, int level)
+static int walk_entries(struct walk *walk, DIR *directory, size_t length, int level,
+                        const struct folder *folder)
 {
     int result = 0;
     if (length == 0 || walk->path[length - 1] != '/')
@@ -39,12 +47,20 @@ static int walk_entries(struct walk *walk, DIR *directory, size_t length, int le
             return -1;
         }
         memcpy(walk->path + length, entry->d_name, size + 1);
-        result = walk_tree(walk, length + size, (int)length, level + 1);
+        result = walk_tree(walk, length + size, (int)length, level + 1, folder);
     }
     return result;
 }
 
-static int walk_tree(struct walk *walk, size_t length, int base, int level)
+static int is_on_the_way(const struct folder *above, const struct stat *status)
+{
+    while (above && (above->device != status->st_dev || above->number != status->st_ino))
+        above = above->above;
+    return above != NULL;
+}
+
+/* A directory that a link has led back to is not told of again. */
+static int walk_tree(struct walk *walk, size_t length, int base, int level, const struct folder *above)
 {
     struct stat status;
     struct FTW where = {base, level};
@@ -59,6 +75,8 @@ static int walk_tree(struct walk *walk, size_t length, int base, int level)
     } else if (S_ISLNK(status.st_mode)) {
         type = FTW_SL;
     } else if (S_ISDIR(status.st_mode)) {
+        if (is_on_the_way(above, &status))
+            return 0;
         directory = opendir(walk->path);
         type = !directory ? FTW_DNR : walk->flags & FTW_DEPTH ? FTW_DP : FTW_D;
     }
@@ -66,7 +84,8 @@ static int walk_tree(struct walk *walk, size_t length, int base, int level)
         result = tell(walk, &status, type, &where);
     if (directory) {
         if (result == 0)
-            result = walk_entries(walk, directory, length, level);
+            result = walk_entries(walk, directory, length, level,
+                                  &(struct folder){above, status.st_dev, status.st_ino});
         closedir(directory);
         walk->path[length] = '\0';
         if (result == 0 && type == FTW_DP)
@@ -86,7 +105,7 @@ static int begin(struct walk *walk, const char *path)
     while (length > 1 && walk->path[length - 1] == '/')
         walk->path[--length] = '\0';
     const char *slash = strrchr(walk->path, '/');
-    return walk_tree(walk, length, slash && slash[1] ? (int)(slash + 1 - walk->path) : 0, 0);
+    return walk_tree(walk, length, slash && slash[1] ? (int)(slash + 1 - walk->path) : 0, 0, NULL);
 }
 
 int ftw(const char *path, int (*visit)(const char *path, const struct stat *status, int type), int fds)

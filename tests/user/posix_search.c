@@ -151,6 +151,12 @@ static void test_trees(void)
        "GLOB_NOCHECK");
     globfree(&found);
     ok(ftw(folder, count_files, 5) == 0 && counted == 6, "ftw finds every file");
+    char circle[64];
+    snprintf(circle, sizeof circle, "%s/circle", folder);
+    counted = 0;
+    ok(symlink(".", circle) == 0 && ftw(folder, count_files, 5) == 0 && counted == 6,
+       "and does not walk in circles");
+    unlink(circle);
     chdir("/");
     ok(nftw(folder, see, 5, FTW_DEPTH | FTW_PHYS) == 0 && access(folder, F_OK) < 0 && deepest == 3,
        "nftw removes a tree, from the leaves");
