@@ -111,8 +111,7 @@ void ap_main(void)
 static void cpus_start(void)
 {
     static struct topology topology;
-    topology_find(&topology, kernel_map_device);
-    if (!apic_init(&topology, kernel_map_device))
+    if (!acpi_find(&topology, kernel_map_device) || !apic_init(&topology, kernel_map_device))
         return;
     apic_init_cpu();
     apic_timer_init();
