@@ -70,6 +70,20 @@ static void area_free(struct vm_area *area)
     heap_cache_free(&area_cache, area);
 }
 
+/* Removes the areas of a range, at whose ends areas begin and end, with all that is mapped there. */
+static void remove_areas(struct vm_space *space, vaddr_t start, vaddr_t end)
+{
+    struct tlb_batch batch;
+    tlb_batch_begin(&batch, space);
+    for (struct vm_area *area = vm_area_from(space, start), *next; area && area->start < end; area = next) {
+        next = vm_area_next(area);
+        pages_unmap(space, area->start, area->end, &batch);
+        tree_remove(&space->areas, &area->node);
+        area_free(area);
+    }
+    tlb_batch_finish(&batch);
+}
+
 /* --- Life of a space --- */
 
 struct vm_space *vm_space_create(uint32_t owner)
@@ -103,28 +117,23 @@ void vm_space_put(struct vm_space *space)
 {
     if (!space || __atomic_sub_fetch(&space->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
-    /* Nobody translates by it any more: no lock, no flush. */
-    struct tlb_batch batch;
-    tlb_batch_begin(&batch, space);
-    for (struct vm_area *area; (area = vm_area_first(space));) {
-        pages_unmap(space, area->start, area->end, &batch);
-        tree_remove(&space->areas, &area->node);
-        area_free(area);
-    }
-    tlb_batch_finish(&batch);
+    remove_areas(space, 0, USER_END); /* nobody translates by it any more: no lock */
     debug_assert(space->resident == 0 && space->tables == 0);
     table_free(frame_at(space->directory_address));
     heap_cache_free(&space_cache, space);
 }
 
-/* Gives the child a copy of `area` and the pages in it. */
-static int fork_area(struct vm_space *space, struct vm_space *child, struct vm_area *area)
+/* Makes an area like `area` in `to`, at `place` and of `size` bytes, with the same pages in it. */
+static int area_share(struct vm_space *space, const struct vm_area *area, struct vm_space *to, vaddr_t place,
+                      size_t size, bool read_only)
 {
     struct vm_area *copy = area_copy(area);
     if (!copy)
         return -ENOMEM;
-    tree_insert(&child->areas, &copy->node, copy->start);
-    return pages_share(space, area->start, area->end, child, area->start, !(area->flags & AREA_SHARED));
+    copy->start = place;
+    copy->end = place + size;
+    tree_insert(&to->areas, &copy->node, place);
+    return pages_share(space, area->start, MIN(area->end, area->start + size), to, place, read_only);
 }
 
 struct vm_space *vm_space_fork(struct vm_space *space, uint32_t owner)
@@ -141,7 +150,8 @@ struct vm_space *vm_space_fork(struct vm_space *space, uint32_t owner)
     child->size_limit = space->size_limit;
     child->stack_limit = space->stack_limit;
     for (struct vm_area *area = vm_area_first(space); area && !error; area = vm_area_next(area))
-        error = fork_area(space, child, area);
+        error = area_share(space, area, child, area->start, area->end - area->start,
+                           !(area->flags & AREA_SHARED));
     /* The parent may not write any more to what it shares now. */
     struct tlb_batch batch;
     tlb_batch_begin(&batch, space);
@@ -185,33 +195,52 @@ static int split_at(struct vm_space *space, vaddr_t address)
     return 0;
 }
 
-/* Makes one area of two neighbours that differ in nothing. */
-static void join(struct vm_space *space, struct vm_area *lower, struct vm_area *upper)
+/* Whether two areas, the upper one next to the lower, could be one. */
+static bool is_continued(const struct vm_area *lower, const struct vm_area *upper)
 {
-    if (!lower || !upper || lower->end != upper->start || lower->flags != upper->flags ||
-        lower->object != upper->object || lower->name != upper->name)
-        return;
-    if (lower->object && vm_area_object_page(lower, lower->end) != upper->object_page)
-        return;
-    lower->end = upper->end;
-    tree_remove(&space->areas, &upper->node);
-    area_free(upper);
+    return lower->end == upper->start && lower->flags == upper->flags && lower->object == upper->object &&
+           lower->name == upper->name &&
+           (!lower->object || vm_area_object_page(lower, lower->end) == upper->object_page);
 }
 
-static void join_neighbours(struct vm_space *space, struct vm_area *area)
+/* Makes one of areas that could be one, as far as they touch the range. */
+static void join(struct vm_space *space, vaddr_t start, vaddr_t end)
 {
-    join(space, area, vm_area_next(area));
-    join(space, area_of(tree_previous(&area->node)), area);
+    struct vm_area *area = vm_area_from(space, start - 1), *next;
+    while (area && (next = vm_area_next(area)) && next->start <= end) {
+        if (is_continued(area, next)) {
+            area->end = next->end;
+            tree_remove(&space->areas, &next->node);
+            area_free(next);
+        } else {
+            area = next;
+        }
+    }
 }
 
-/* Enters an area in a range that is free. */
-static void enter(struct vm_space *space, struct vm_area *area, vaddr_t start, vaddr_t end)
+/* Whether `size` more bytes are within the limit. */
+static bool within_limit(struct vm_space *space, size_t size)
 {
+    uint32_t total = 0;
+    if (likely(space->size_limit == ~0u))
+        return true;
+    for (struct vm_area *area = vm_area_first(space); area; area = vm_area_next(area))
+        total += area->end - area->start;
+    return total <= space->size_limit && size <= space->size_limit - total;
+}
+
+/* Enters an area like `wanted` in a range that is free. Returns 0 or -ENOMEM. */
+static int enter(struct vm_space *space, const struct vm_area *wanted, vaddr_t start, vaddr_t end)
+{
+    struct vm_area *area = within_limit(space, end - start) ? area_copy(wanted) : NULL;
+    if (!area)
+        return -ENOMEM;
     area->start = start;
     area->end = end;
     tree_insert(&space->areas, &area->node, start);
     trace(MAP, start, end - start, area->flags);
-    join_neighbours(space, area);
+    join(space, start, end);
+    return 0;
 }
 
 /* The highest free range of `size` bytes that ends at or below `top`; 0 when there is none. */
@@ -246,30 +275,11 @@ static int unmap_locked(struct vm_space *space, vaddr_t start, vaddr_t end)
 {
     if (split_at(space, start) || split_at(space, end))
         return -ENOMEM;
-    struct tlb_batch batch;
-    tlb_batch_begin(&batch, space);
     trace(UNMAP, start, end - start);
-    for (struct vm_area *area = vm_area_from(space, start), *next; area && area->start < end; area = next) {
-        next = vm_area_next(area);
-        pages_unmap(space, area->start, area->end, &batch);
-        tree_remove(&space->areas, &area->node);
-        area_free(area);
-    }
-    tlb_batch_finish(&batch);
+    remove_areas(space, start, end);
     if (end <= MMAP_TOP)
         space->mmap_hint = MAX(space->mmap_hint, end);
     return 0;
-}
-
-/* Whether `size` more bytes are within the limit. */
-static bool within_limit(struct vm_space *space, size_t size)
-{
-    uint32_t total = 0;
-    if (likely(space->size_limit == ~0u))
-        return true;
-    for (struct vm_area *area = vm_area_first(space); area; area = vm_area_next(area))
-        total += area->end - area->start;
-    return total <= space->size_limit && size <= space->size_limit - total;
 }
 
 /* --- What system calls do --- */
@@ -284,10 +294,6 @@ int vm_space_map(struct vm_space *space, vaddr_t *address, size_t size, unsigned
         return -EINVAL;
     const struct vm_area wanted = {
         .flags = flags, .object = object, .object_page = object_page, .name = name};
-    struct vm_area *area = area_copy(&wanted);
-    if (!area)
-        return -ENOMEM;
-
     int error = 0;
     spin_lock(&space->lock);
     vaddr_t start = *address;
@@ -295,14 +301,10 @@ int vm_space_map(struct vm_space *space, vaddr_t *address, size_t size, unsigned
         error = unmap_locked(space, start, start + size);
     else if (start < MMAP_BOTTOM || !range_free(space, start, start + size))
         start = find_room(space, size);
-    if (!start || !within_limit(space, size))
-        error = -ENOMEM;
     if (!error)
-        enter(space, area, start, start + size);
+        error = start ? enter(space, &wanted, start, start + size) : -ENOMEM;
     spin_unlock(&space->lock);
-    if (error)
-        area_free(area);
-    else
+    if (!error)
         *address = start;
     return error;
 }
@@ -348,20 +350,18 @@ int vm_space_protect(struct vm_space *space, vaddr_t address, size_t size, unsig
     struct tlb_batch batch;
     tlb_batch_begin(&batch, space);
     error = 0;
-    for (vaddr_t start = address; start < end;) {
-        struct vm_area *area = vm_area_find(space, start);
-        start = area->end;
+    for (struct vm_area *area = vm_area_find(space, address); area && area->start < end;
+         area = vm_area_next(area)) {
         if (area->flags & AREA_READ_ONLY && protection & AREA_WRITE) {
             error = -EACCES;
             break;
         }
         area->flags = (area->flags & ~AREA_PROTECTION) | protection;
         pages_protect(space, area->start, area->end, area->flags, &batch);
-        join(space, area_of(tree_previous(&area->node)), area);
     }
-    join(space, vm_area_find(space, end - 1), vm_area_find(space, end));
     tlb_batch_finish(&batch);
 out:
+    join(space, address, end);
     spin_unlock(&space->lock);
     return error;
 }
@@ -396,13 +396,7 @@ static int move_range(struct vm_space *space, vaddr_t address, size_t old_size, 
         return -ENOMEM;
     if (*place ? unmap_locked(space, *place, *place + size) : !(*place = find_room(space, size)))
         return -ENOMEM;
-    struct vm_area *moved = area_copy(vm_area_find(space, address));
-    if (!moved)
-        return -ENOMEM;
-    moved->start = *place;
-    moved->end = *place + size;
-    tree_insert(&space->areas, &moved->node, *place);
-    int error = pages_share(space, address, address + MIN(size, old_size), space, *place, false);
+    int error = area_share(space, vm_area_find(space, address), space, *place, size, false);
     if (error) /* nothing has left its old place yet */
         unmap_locked(space, *place, *place + size);
     else
@@ -431,7 +425,7 @@ int vm_space_resize(struct vm_space *space, vaddr_t address, size_t old_size, si
                range_free(space, end, address + size)) {
         *place = address;
         area->end = address + size;
-        join_neighbours(space, area);
+        join(space, area->start, area->end);
     } else {
         error = may_move ? move_range(space, address, old_size, size, place) : -ENOMEM;
     }
@@ -444,13 +438,8 @@ static int resize_heap(struct vm_space *space, vaddr_t old, vaddr_t end)
 {
     if (end < old)
         return unmap_locked(space, end, old);
-    if (!range_free(space, old, end) || !within_limit(space, end - old))
-        return -ENOMEM;
-    struct vm_area *area = area_copy(&(struct vm_area){.flags = AREA_READ | AREA_WRITE | AREA_HEAP});
-    if (!area)
-        return -ENOMEM;
-    enter(space, area, old, end);
-    return 0;
+    const struct vm_area heap = {.flags = AREA_READ | AREA_WRITE | AREA_HEAP};
+    return range_free(space, old, end) ? enter(space, &heap, old, end) : -ENOMEM;
 }
 
 vaddr_t vm_space_brk(struct vm_space *space, vaddr_t address)

@@ -165,7 +165,7 @@ int process_clone(unsigned long flags, uintptr_t stack, int *parent_tid, const s
     process_get(process);
     spin_unlock(&process_lock);
     trace(CLONE, thread->tid, TRACE_TEXT16(thread->name), flags, process->pid);
-    thread_start(thread);
+    sched_start(thread);
     if (flags & CLONE_VFORK)
         wait_for_space(process);
     process_put(process);

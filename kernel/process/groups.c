@@ -4,23 +4,20 @@
 #include "abi/errno.h"
 #include "process/process.h"
 
-static struct process *find_locked(uint32_t pid)
+bool process_is_meant(const struct process *process, int pid)
 {
-    list_for_each_entry (struct process, process, &process_list, all_link) {
-        if (process->pid == pid)
-            return process;
-    }
-    return NULL;
+    if (pid > 0)
+        return process->pid == (uint32_t)pid;
+    return pid == -1 || process->group == (pid ? (uint32_t)-pid : process_current()->group);
 }
 
-/* Whether the session has a group of this number. */
-static bool group_exists_locked(uint32_t group, uint32_t session)
+uint32_t process_group_session_locked(uint32_t group)
 {
     list_for_each_entry (const struct process, process, &process_list, all_link) {
-        if (process->group == group && process->session == session)
-            return true;
+        if (process->group == group)
+            return process->session;
     }
-    return false;
+    return 0;
 }
 
 int process_set_group(uint32_t pid, uint32_t group)
@@ -30,7 +27,7 @@ int process_set_group(uint32_t pid, uint32_t group)
     if ((int32_t)group < 0)
         return -EINVAL;
     spin_lock(&process_lock);
-    struct process *process = pid ? find_locked(pid) : self;
+    struct process *process = process_find_locked(pid);
     if (!process || (process != self && process->parent != self))
         goto out;
     if (group == 0)
@@ -38,7 +35,7 @@ int process_set_group(uint32_t pid, uint32_t group)
     error = -EPERM;
     if (process->session != self->session || process->session == process->pid)
         goto out;
-    if (group != process->pid && !group_exists_locked(group, process->session))
+    if (group != process->pid && process_group_session_locked(group) != process->session)
         goto out;
     process->group = group;
     error = 0;
@@ -60,27 +57,13 @@ int process_new_session(void)
     return result;
 }
 
-int process_ids(uint32_t pid, uint32_t *group, uint32_t *session)
-{
-    spin_lock(&process_lock);
-    const struct process *process = pid ? find_locked(pid) : process_current();
-    if (process) {
-        *group = process->group;
-        *session = process->session;
-    }
-    spin_unlock(&process_lock);
-    return process ? 0 : -ESRCH;
-}
-
 int process_check_group(uint32_t group)
 {
     const struct process *self = process_current();
-    int result = -ESRCH;
+    if (group == 0)
+        return (int)self->group;
     spin_lock(&process_lock);
-    list_for_each_entry (const struct process, process, &process_list, all_link) {
-        if (process->group == (group ? group : self->group))
-            result = process->session == self->session ? (int)process->group : -EPERM;
-    }
+    uint32_t session = process_group_session_locked(group);
     spin_unlock(&process_lock);
-    return result;
+    return !session ? -ESRCH : session == self->session ? (int)group : -EPERM;
 }

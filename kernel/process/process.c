@@ -140,7 +140,7 @@ void process_start_init(const char *path, const char *arguments)
     process_enter_locked(init_process);
     spin_unlock(&process_lock);
     trace(CLONE, thread->tid, TRACE_TEXT16(thread->name), 0, thread->tid);
-    thread_start(thread);
+    sched_start(thread);
 }
 
 void process_apply_limits(void)
@@ -316,13 +316,6 @@ void process_user_return(struct trap_frame *frame)
 
 /* --- Waiting for children --- */
 
-static bool wanted(const struct process *child, int pid)
-{
-    if (pid > 0)
-        return child->pid == (uint32_t)pid;
-    return pid == -1 || child->group == (pid ? (uint32_t)-pid : process_current()->group);
-}
-
 /* Whether the child has something to tell; what, goes to *status. */
 static bool has_news(struct process *child, int options, int *status)
 {
@@ -344,7 +337,7 @@ static struct process *find_news(struct process *process, int pid, int options, 
 {
     *error = -ECHILD;
     list_for_each_entry (struct process, child, &process->children, sibling_link) {
-        if (!wanted(child, pid))
+        if (!process_is_meant(child, pid))
             continue;
         *error = 0;
         if (has_news(child, options, status))
@@ -412,13 +405,25 @@ struct process *process_next(uint32_t pid)
     return best;
 }
 
+struct process *process_find_locked(uint32_t pid)
+{
+    if (pid == 0)
+        return process_current();
+    list_for_each_entry (struct process, process, &process_list, all_link) {
+        if (process->pid == pid)
+            return process;
+    }
+    return NULL;
+}
+
 struct process *process_find(uint32_t pid)
 {
-    struct process *process = process_next(pid);
-    if (!process || process->pid == pid)
-        return process;
-    process_put(process);
-    return NULL;
+    spin_lock(&process_lock);
+    struct process *process = process_find_locked(pid);
+    if (process)
+        process_get(process);
+    spin_unlock(&process_lock);
+    return process;
 }
 
 struct vm_space *process_space(struct process *process)

@@ -93,13 +93,18 @@ void process_exit_thread(int status) __attribute__((noreturn));
 void process_exit_group(int status) __attribute__((noreturn));
 
 /* man 2 setpgid: 0 for the running process, and for its own pid as the group. Returns 0, -ESRCH, -EINVAL,
- * -EPERM. setsid: the new session, or -EPERM. process_ids: the group and session of a process, 0 for the
- * running one; 0 or -ESRCH. process_check_group: the group if it is one of the running process's session (0:
- * its own), else -EPERM, or -ESRCH if there is none. groups.c. */
+ * -EPERM. setsid: the new session, or -EPERM. process_check_group: the group if it is one of the running
+ * process's session (0: its own), else -EPERM, or -ESRCH if there is none. groups.c. */
 int process_set_group(uint32_t pid, uint32_t group);
 int process_new_session(void);
 int process_check_group(uint32_t group);
-int process_ids(uint32_t pid, uint32_t *group, uint32_t *session);
+
+/* The session that the group is in, or 0 if there is no such group. The caller holds process_lock. */
+uint32_t process_group_session_locked(uint32_t group);
+
+/* Whether `pid` means the process, as kill, wait4 and others take it: the one with this pid; 0: each of the
+ * caller's group; -1: every one; below -1: each of that group. The caller holds process_lock. */
+bool process_is_meant(const struct process *process, int pid);
 
 /* Has the limits of the running process's memory and files enforced where they are met. */
 void process_apply_limits(void);
@@ -121,8 +126,10 @@ void process_user_return(struct trap_frame *frame);
 struct process *process_get(struct process *process); /* returns it */
 void process_put(struct process *process);            /* nothing, with NULL */
 
-/* The process with this pid, with a reference, or NULL; zombies are found. */
+/* The process with this pid, 0 meaning the running one, or NULL; zombies are found. process_find() adds a
+ * reference; without, the caller holds process_lock. */
 struct process *process_find(uint32_t pid);
+struct process *process_find_locked(uint32_t pid);
 
 /* The process with the lowest pid that is at least `pid`, with a reference, or NULL. For listings. */
 struct process *process_next(uint32_t pid);

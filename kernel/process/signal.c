@@ -259,16 +259,6 @@ void signal_send_simple_locked(struct process *process, int signal, int code)
     signal_send_locked(process, NULL, &info);
 }
 
-/* Whether kill(pid) means the process. */
-static bool meant(const struct process *process, int pid)
-{
-    if (pid == -1)
-        return process->pid != 1 && process != process_current();
-    if (pid == 0)
-        return process->group == process_current()->group;
-    return pid > 0 ? process->pid == (uint32_t)pid : process->group == (uint32_t)-pid;
-}
-
 /* In one go: a process that is killed makes no more children, so none gets away. */
 int signal_kill(int pid, int signal)
 {
@@ -277,7 +267,8 @@ int signal_kill(int pid, int signal)
         return -EINVAL;
     spin_lock(&process_lock);
     list_for_each_entry (struct process, process, &process_list, all_link) {
-        if (!meant(process, pid))
+        bool is_spared = pid == -1 && (process->pid == 1 || process == process_current());
+        if (is_spared || !process_is_meant(process, pid))
             continue;
         signal_send_simple_locked(process, signal, SI_USER);
         error = 0;
@@ -341,13 +332,9 @@ int signal_terminal_access(uint32_t group, int signal)
 {
     const struct thread *self = thread_current();
     const struct process *process = self->process;
-    bool others = false;
     spin_lock(&process_lock);
-    list_for_each_entry (const struct process, other, &process_list, all_link) {
-        others |= other->group == group && other->session == process->session;
-    }
     bool unwanted = action_of(process, signal)->handler == SIG_IGN || self->blocked & SIGNAL_BIT(signal);
-    bool background = group && others && process->group != group;
+    bool background = process->group != group && process_group_session_locked(group) == process->session;
     bool orphaned = is_orphaned_locked(process->group);
     spin_unlock(&process_lock);
     if (!background || (unwanted && signal == SIGTTOU))

@@ -22,12 +22,6 @@ static uint64_t widen(uint32_t limit)
     return limit == UINT32_MAX ? UINT64_MAX : limit;
 }
 
-/* The process with this pid, 0 for the running one, with a reference; NULL when there is none. */
-static struct process *process_of(int pid)
-{
-    return process_find(pid ? (uint32_t)pid : process_current()->pid);
-}
-
 /* Reads a limit of the process, then sets it; either may be NULL. */
 static int exchange(struct process *process, unsigned resource, const struct limit *wanted, struct limit *old)
 {
@@ -68,7 +62,7 @@ long sys_prlimit64(int pid, unsigned resource, const void *wanted, void *old)
     if (wanted && copy_from_user(&given, wanted, sizeof(given)))
         return -EFAULT;
     struct limit narrowed = {narrow(given.soft), narrow(given.hard)};
-    struct process *process = process_of(pid);
+    struct process *process = process_find((uint32_t)pid);
     if (!process)
         return -ESRCH;
     int error = exchange(process, resource, wanted ? &narrowed : NULL, &before);
@@ -82,7 +76,7 @@ long sys_prlimit64(int pid, unsigned resource, const void *wanted, void *old)
 /* Of one process only. */
 long sys_setpriority(int which, int who, int value)
 {
-    struct process *process = which == PRIO_PROCESS ? process_of(who) : NULL;
+    struct process *process = which == PRIO_PROCESS ? process_find((uint32_t)who) : NULL;
     if (!process)
         return which == PRIO_PROCESS ? -ESRCH : -EINVAL;
     process->nice = MAX(-20, MIN(value, 19));
@@ -93,7 +87,7 @@ long sys_setpriority(int which, int who, int value)
 /* Returns 20 minus the nice value, so that no result is an error. */
 long sys_getpriority(int which, int who)
 {
-    struct process *process = which == PRIO_PROCESS ? process_of(who) : NULL;
+    struct process *process = which == PRIO_PROCESS ? process_find((uint32_t)who) : NULL;
     if (!process)
         return which == PRIO_PROCESS ? -ESRCH : -EINVAL;
     int result = 20 - process->nice;

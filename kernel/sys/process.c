@@ -129,16 +129,18 @@ long sys_setpgid(int pid, int group)
 
 long sys_getpgid(int pid)
 {
-    uint32_t group, session;
-    int error = process_ids((uint32_t)pid, &group, &session);
-    return error ? error : (long)group;
+    struct process *process = process_find((uint32_t)pid);
+    long group = process ? (long)process->group : -ESRCH;
+    process_put(process);
+    return group;
 }
 
 long sys_getsid(int pid)
 {
-    uint32_t group, session;
-    int error = process_ids((uint32_t)pid, &group, &session);
-    return error ? error : (long)session;
+    struct process *process = process_find((uint32_t)pid);
+    long session = process ? (long)process->session : -ESRCH;
+    process_put(process);
+    return session;
 }
 
 long sys_setsid(void)
@@ -152,21 +154,10 @@ long sys_sched_yield(void)
     return 0;
 }
 
-/* The thread with this tid, or the running one for 0, with a reference; NULL when there is none. */
-static struct thread *find_thread(int tid)
-{
-    if (tid < 0)
-        return NULL;
-    if (tid > 0)
-        return thread_find((uint32_t)tid);
-    thread_get(thread_current());
-    return thread_current();
-}
-
 /* All threads have the policy SCHED_OTHER, and take turns. */
 long sys_sched_getscheduler(int tid)
 {
-    struct thread *thread = find_thread(tid);
+    struct thread *thread = thread_find((uint32_t)tid);
     if (!thread)
         return -ESRCH;
     thread_put(thread);
@@ -214,7 +205,7 @@ long sys_sched_setaffinity(int tid, size_t size, const unsigned long *mask)
     uint32_t affinity = 0;
     if (copy_from_user(&affinity, mask, MIN(size, sizeof(affinity))))
         return -EFAULT;
-    struct thread *thread = find_thread(tid);
+    struct thread *thread = thread_find((uint32_t)tid);
     if (!thread)
         return -ESRCH;
     long error = thread->process == &kernel_process ? -EPERM : sched_set_affinity(thread, affinity);
@@ -227,7 +218,7 @@ long sys_sched_getaffinity(int tid, size_t size, unsigned long *mask)
 {
     if (size < sizeof(uint32_t) || size % sizeof(long))
         return -EINVAL;
-    struct thread *thread = find_thread(tid);
+    struct thread *thread = thread_find((uint32_t)tid);
     if (!thread)
         return -ESRCH;
     uint32_t affinity = sched_affinity(thread);

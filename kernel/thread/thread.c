@@ -41,28 +41,33 @@ static struct thread *find_locked(uint32_t tid)
 /* Gives the thread a tid that nobody has, and enters it in the table. */
 static bool enter(struct thread *thread)
 {
-    bool found = false;
     spin_lock(&threads_lock);
-    for (unsigned tries = 0; tries < TID_MAX && !found; tries++) {
-        last_tid = last_tid % TID_MAX + 1;
-        found = !find_locked(last_tid);
-    }
-    if (found) {
+    bool room = count < TID_MAX;
+    if (room) {
+        do {
+            last_tid = last_tid % TID_MAX + 1;
+        } while (find_locked(last_tid));
         thread->tid = last_tid;
         list_push_back(&buckets[last_tid % BUCKETS], &thread->table_link);
         count++;
         created++;
     }
     spin_unlock(&threads_lock);
-    return found;
+    return room;
 }
 
-static void leave(struct thread *thread)
+/* Frees a thread that nobody holds, and what it has. */
+static void destroy(struct thread *thread)
 {
     spin_lock(&threads_lock);
+    if (!list_empty(&thread->table_link))
+        count--;
     list_remove(&thread->table_link);
-    count--;
     spin_unlock(&threads_lock);
+    vm_space_put(thread->space);
+    if (thread->stack)
+        kstack_free(thread->stack);
+    heap_cache_free(&thread_cache, thread);
 }
 
 /* Makes the thread, which has a stack, the one that the CPU runs when no other can. */
@@ -98,11 +103,10 @@ static struct thread *create(const char *name, struct process *process, struct v
         return NULL;
     memset(thread, 0, offsetof(struct thread, fpu));
     list_init(&thread->table_link);
-    if (!is_idle && !enter(thread))
-        goto no_tid;
-    thread->stack = kstack_alloc(thread->tid);
-    if (!thread->stack)
-        goto no_stack;
+    if ((!is_idle && !enter(thread)) || !(thread->stack = kstack_alloc(thread->tid))) {
+        destroy(thread);
+        return NULL;
+    }
     thread->stack->thread = thread;
     thread->stack->tid = thread->tid;
     *stack_trap_frame(thread->stack) = (struct trap_frame){0}; /* kernel threads have no user registers */
@@ -117,12 +121,6 @@ static struct thread *create(const char *name, struct process *process, struct v
     thread->esp = context_prepare(thread->stack, thread_begin, NULL);
     __atomic_store_n(&thread->references, 1, __ATOMIC_RELEASE); /* from here on it can be found */
     return thread;
-no_stack:
-    if (!is_idle)
-        leave(thread);
-no_tid:
-    heap_cache_free(&thread_cache, thread);
-    return NULL;
 }
 
 struct thread *thread_create(const char *name, struct process *process, struct vm_space *space)
@@ -160,13 +158,8 @@ struct thread *thread_create_kernel(const char *name, void (*function)(void *), 
     thread->argument = argument;
     thread_get(thread);
     trace(CLONE, thread->tid, TRACE_TEXT16(thread->name), CLONE_VM | CLONE_THREAD, 0);
-    thread_start(thread);
-    return thread;
-}
-
-void thread_start(struct thread *thread)
-{
     sched_start(thread);
+    return thread;
 }
 
 void thread_exit(void)
@@ -187,12 +180,8 @@ struct thread *thread_get(struct thread *thread)
 
 void thread_put(struct thread *thread)
 {
-    if (!thread || __atomic_sub_fetch(&thread->references, 1, __ATOMIC_ACQ_REL) > 0)
-        return;
-    leave(thread);
-    vm_space_put(thread->space);
-    kstack_free(thread->stack);
-    heap_cache_free(&thread_cache, thread);
+    if (thread && __atomic_sub_fetch(&thread->references, 1, __ATOMIC_ACQ_REL) == 0)
+        destroy(thread);
 }
 
 /* A reference, unless the last one has been dropped and the thread is about to leave the table. */
@@ -208,6 +197,8 @@ static struct thread *get_unless_gone(struct thread *thread)
 
 struct thread *thread_find(uint32_t tid)
 {
+    if (tid == 0)
+        return thread_get(thread_current());
     spin_lock(&threads_lock);
     struct thread *thread = find_locked(tid);
     if (thread)

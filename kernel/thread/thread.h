@@ -84,7 +84,7 @@ void thread_init(struct stack_top *boot_stack, struct process *kernel_process);
 
 /*
  * A new thread with a tid and a stack, not yet known to the scheduler; copies nothing. One reference, the
- * caller's. NULL when memory or tids have run out.
+ * caller's, and from sched_start() on the thread's own. NULL when memory or tids have run out.
  */
 struct thread *thread_create(const char *name, struct process *process, struct vm_space *space);
 
@@ -95,16 +95,13 @@ struct thread *thread_create_kernel(const char *name, void (*function)(void *), 
 /* The idle thread of another CPU, on whose stack that CPU will start; NULL when memory has run out. */
 struct thread *thread_create_idle(struct cpu *cpu);
 
-/* Hands the thread to the scheduler. It holds a reference to itself from here on. */
-void thread_start(struct thread *thread);
-
 /* Ends the running thread. */
 void thread_exit(void) __attribute__((noreturn));
 
 struct thread *thread_get(struct thread *thread); /* returns it */
 void thread_put(struct thread *thread);           /* nothing, with NULL */
 
-/* The thread with this tid, with a reference, or NULL. It may be dead already. */
+/* The thread with this tid, 0 meaning the running one, with a reference, or NULL. It may be dead already. */
 struct thread *thread_find(uint32_t tid);
 
 /* Copies the name of the thread with this tid, or of the process with this pid. Returns false if there is

@@ -75,7 +75,7 @@ struct thread *begin(void (*function)(void *), void *argument)
     thread->argument = argument;
     thread->affinity = thread_current()->affinity;
     thread_get(thread);
-    thread_start(thread);
+    sched_start(thread);
     return thread;
 }
 
