@@ -70,18 +70,12 @@ static void area_free(struct vm_area *area)
     heap_cache_free(&area_cache, area);
 }
 
-/* Removes the areas of a range, at whose ends areas begin and end, with all that is mapped there. */
-static void remove_areas(struct vm_space *space, vaddr_t start, vaddr_t end)
+/* Removes an area with all that is mapped there. */
+static void area_remove(struct vm_space *space, struct vm_area *area, struct tlb_batch *batch)
 {
-    struct tlb_batch batch;
-    tlb_batch_begin(&batch, space);
-    for (struct vm_area *area = vm_area_from(space, start), *next; area && area->start < end; area = next) {
-        next = vm_area_next(area);
-        pages_unmap(space, area->start, area->end, &batch);
-        tree_remove(&space->areas, &area->node);
-        area_free(area);
-    }
-    tlb_batch_finish(&batch);
+    pages_unmap(space, area->start, area->end, batch);
+    tree_remove(&space->areas, &area->node);
+    area_free(area);
 }
 
 /* --- Life of a space --- */
@@ -117,15 +111,20 @@ void vm_space_put(struct vm_space *space)
 {
     if (!space || __atomic_sub_fetch(&space->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
-    remove_areas(space, 0, USER_END); /* nobody translates by it any more: no lock */
+    /* Nobody translates by it any more: no lock, no flush. */
+    struct tlb_batch batch;
+    tlb_batch_begin(&batch, space);
+    for (struct vm_area *area; (area = vm_area_first(space));)
+        area_remove(space, area, &batch);
+    tlb_batch_finish(&batch);
     debug_assert(space->resident == 0 && space->tables == 0);
     table_free(frame_at(space->directory_address));
     heap_cache_free(&space_cache, space);
 }
 
 /* Makes an area like `area` in `to`, at `place` and of `size` bytes, with the same pages in it. */
-static int area_share(struct vm_space *space, const struct vm_area *area, struct vm_space *to, vaddr_t place,
-                      size_t size, bool read_only)
+static inline int area_share(struct vm_space *space, const struct vm_area *area, struct vm_space *to,
+                             vaddr_t place, size_t size, bool read_only)
 {
     struct vm_area *copy = area_copy(area);
     if (!copy)
@@ -275,8 +274,12 @@ static int unmap_locked(struct vm_space *space, vaddr_t start, vaddr_t end)
 {
     if (split_at(space, start) || split_at(space, end))
         return -ENOMEM;
+    struct tlb_batch batch;
+    tlb_batch_begin(&batch, space);
     trace(UNMAP, start, end - start);
-    remove_areas(space, start, end);
+    for (struct vm_area *area; (area = vm_area_from(space, start)) && area->start < end;)
+        area_remove(space, area, &batch);
+    tlb_batch_finish(&batch);
     if (end <= MMAP_TOP)
         space->mmap_hint = MAX(space->mmap_hint, end);
     return 0;
