@@ -69,6 +69,7 @@ static void page_fault(struct trap_frame *frame)
     }
 }
 
+/* From a device, or from this CPU's local APIC: its timer, or another CPU. */
 static void interrupt(unsigned irq)
 {
     if (!irq_acknowledge(irq))
@@ -77,6 +78,7 @@ static void interrupt(unsigned irq)
     trace(INTERRUPT, irq);
     switch (irq) {
     case TIMER_IRQ:
+    case TRAP_APIC_TIMER - TRAP_IRQ_BASE:
         sched_tick();
         break;
     case KEYBOARD_IRQ:
@@ -85,19 +87,10 @@ static void interrupt(unsigned irq)
     case SERIAL_IRQ:
         serial_interrupt();
         break;
-    }
-}
-
-/* From this CPU's local APIC: its timer, or another CPU. */
-static void local_interrupt(uint32_t vector)
-{
-    apic_acknowledge();
-    this_cpu()->interrupts[vector - TRAP_IRQ_BASE]++;
-    trace(INTERRUPT, vector - TRAP_IRQ_BASE);
-    if (vector == TRAP_APIC_TIMER)
-        sched_tick();
-    else if (vector == TRAP_FLUSH)
+    case TRAP_FLUSH - TRAP_IRQ_BASE:
         cpu_answer_flush();
+        break;
+    }
     /* TRAP_RESCHEDULE has done its work by interrupting: what it is about is looked at on the way back. */
 }
 
@@ -106,10 +99,8 @@ static __attribute__((noinline)) void trap_or_interrupt(struct trap_frame *frame
 {
     if (frame->vector == TRAP_PAGE_FAULT)
         page_fault(frame);
-    else if (frame->vector >= TRAP_IRQ_BASE && frame->vector < TRAP_IRQ_BASE + 16)
+    else if (frame->vector >= TRAP_IRQ_BASE && frame->vector <= TRAP_APIC_LAST)
         interrupt(frame->vector - TRAP_IRQ_BASE);
-    else if (frame->vector >= TRAP_APIC_FIRST && frame->vector <= TRAP_APIC_LAST)
-        local_interrupt(frame->vector);
     else if (frame->vector == TRAP_APIC_SPURIOUS && apic_present())
         return;
     else if (frame->vector == TRAP_NMI)

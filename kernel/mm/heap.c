@@ -51,7 +51,6 @@ static bool add_slab(struct heap_cache *cache)
     }
     list_push_front(&cache->partial, &frame->link);
     cache->slabs++;
-    cache->empty++;
     return true;
 }
 
@@ -59,7 +58,6 @@ static void remove_slab(struct heap_cache *cache, struct frame *frame)
 {
     list_remove(&frame->link);
     cache->slabs--;
-    cache->empty--;
     frame_put(frame);
 }
 
@@ -73,8 +71,7 @@ void *heap_cache_alloc(struct heap_cache *cache)
         struct frame *frame = container_of(cache->partial.next, struct frame, link);
         object = frame->free_objects;
         frame->free_objects = *(void **)object;
-        if (frame->uses++ == 0)
-            cache->empty--;
+        frame->uses++;
         if (!frame->free_objects)
             list_remove(&frame->link);
         cache->objects++;
@@ -97,8 +94,10 @@ void heap_cache_free(struct heap_cache *cache, void *object)
     if (--frame->uses == 0) {
         /* To the end: objects that come go into slabs that have others, so that empty ones stay empty. */
         list_remove(&frame->link);
+        struct frame *last = container_of(cache->partial.previous, struct frame, link);
+        bool is_spare = !list_empty(&cache->partial) && last->uses == 0;
         list_push_back(&cache->partial, &frame->link);
-        if (cache->empty++ > 0)
+        if (is_spare)
             remove_slab(cache, frame);
     }
     spin_unlock(&cache->lock);

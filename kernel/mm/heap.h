@@ -14,8 +14,7 @@ struct heap_cache {
     const char *name;
     size_t size;             /* of an object, a multiple of 16 */
     struct spinlock lock;    /* guards all below, and the slabs' records */
-    struct list partial;     /* slabs with at least one free object */
-    unsigned empty;          /* slabs among them that have no object in use */
+    struct list partial;     /* slabs with at least one free object; an empty one is the last */
     unsigned objects, slabs; /* in use */
     struct heap_cache *next; /* in the list of all caches that have had a slab; set once */
     bool listed;

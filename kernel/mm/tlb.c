@@ -42,7 +42,7 @@ static void flush_others(struct vm_space *space)
             continue;
         wanted[i] = __atomic_add_fetch(&cpu->flush_wanted, 1, __ATOMIC_SEQ_CST);
         asked |= 1u << i;
-        apic_send(cpu, TRAP_FLUSH);
+        apic_send(cpu->apic_id, APIC_INTERRUPT(TRAP_FLUSH));
     }
     if (asked) {
         __atomic_add_fetch(&shootdowns, 1, __ATOMIC_RELAXED);

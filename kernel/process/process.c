@@ -65,7 +65,7 @@ struct process *process_create(struct thread *leader)
     list_init(&process->threads);
     wait_init(&process->changed);
     list_init(&process->alarm_link);
-    signal_queue_init(&process->pending);
+    list_init(&process->pending.details);
     leader->process = process;
     return process;
 }

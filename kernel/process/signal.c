@@ -41,10 +41,7 @@ struct signal_actions *signal_actions_create(const struct signal_actions *from, 
     struct signal_actions *actions = heap_cache_alloc(&actions_cache);
     if (!actions)
         return NULL;
-    if (from)
-        memcpy(actions, from, sizeof(*actions));
-    else
-        memset(actions, 0, sizeof(*actions));
+    *actions = from ? *from : (struct signal_actions){0};
     for (unsigned i = 0; for_exec && i < SIGNALS; i++)
         if (actions->actions[i].handler != SIG_IGN)
             actions->actions[i] = (struct kernel_sigaction){0};
@@ -69,19 +66,7 @@ static const struct kernel_sigaction *action_of(const struct process *process, i
     return &process->actions->actions[signal - 1];
 }
 
-static bool is_ignored(const struct process *process, int signal)
-{
-    const void *handler = action_of(process, signal)->handler;
-    return handler == SIG_IGN || (handler == SIG_DFL && IGNORED_BY_DEFAULT & SIGNAL_BIT(signal));
-}
-
 /* --- Queues --- */
-
-void signal_queue_init(struct signal_queue *queue)
-{
-    queue->set = 0;
-    list_init(&queue->details);
-}
 
 void signal_forget_locked(struct signal_queue *queue, uint64_t set)
 {
@@ -244,7 +229,7 @@ void signal_send_locked(struct process *process, struct thread *thread, const si
             set_stopped_locked(process, true, signal << 8 | STOPPED);
     } else if (!blocked && handler == SIG_DFL && !(bit & IGNORED_BY_DEFAULT)) {
         process_kill_locked(process, signal);
-    } else if (blocked || !is_ignored(process, signal)) {
+    } else if (blocked || (handler != SIG_DFL && handler != SIG_IGN)) {
         put(thread ? &thread->pending : &process->pending, info);
         if (target && (!blocked || target->awaited & bit))
             sched_interrupt(target, THREAD_WORK_SIGNAL);

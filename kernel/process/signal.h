@@ -77,9 +77,6 @@ void signal_set_blocked_locked(uint64_t blocked);
 /* Forgets the signals of `set` that wait in a queue. */
 void signal_forget_locked(struct signal_queue *queue, uint64_t set);
 
-/* What waits for any of the process's threads. */
-void signal_queue_init(struct signal_queue *queue);
-
 /* The running thread's stack for handlers is in use. */
 bool signal_on_handler_stack(const struct thread *thread, uintptr_t esp);
 

@@ -64,7 +64,7 @@ static void kick(struct cpu *cpu)
 {
     cpu->reschedule = true;
     if (cpu != this_cpu())
-        apic_send(cpu, TRAP_RESCHEDULE);
+        apic_send(cpu->apic_id, APIC_INTERRUPT(TRAP_RESCHEDULE));
 }
 
 /* Among the CPUs that the thread may run on, an idle one, or the one that has the fewest threads waiting for
@@ -316,7 +316,7 @@ void sched_interrupt(struct thread *thread, uint32_t work)
     if (thread->state == THREAD_SLEEPING && work & THREAD_WORK_SIGNAL)
         wake_locked(thread, -EINTR);
     else if (thread->state == THREAD_RUNNING && thread->cpu != this_cpu())
-        apic_send(thread->cpu, TRAP_RESCHEDULE);
+        apic_send(thread->cpu->apic_id, APIC_INTERRUPT(TRAP_RESCHEDULE));
     spin_unlock(&sched_lock);
 }
 

@@ -27,8 +27,6 @@ enum local_register {
 #define LOCAL_ENABLED         0x100u
 #define LOCAL_MASKED          0x10000u
 #define DIVIDE_BY_1           0xbu
-#define COMMAND_INIT          0x4500u /* with level assert */
-#define COMMAND_STARTUP       0x4600u
 #define COMMAND_PENDING       0x1000u
 #define COMMAND_NMI_TO_OTHERS 0xc4400u
 
@@ -102,7 +100,7 @@ void apic_acknowledge(void)
     local[LOCAL_END] = 0;
 }
 
-static void send(uint8_t apic_id, uint32_t command)
+void apic_send(uint8_t apic_id, uint32_t command)
 {
     while (local[LOCAL_COMMAND_LOW] & COMMAND_PENDING)
         cpu_relax();
@@ -110,25 +108,10 @@ static void send(uint8_t apic_id, uint32_t command)
     local[LOCAL_COMMAND_LOW] = command;
 }
 
-void apic_send(const struct cpu *cpu, uint8_t vector)
-{
-    send(cpu->apic_id, 0x4000u | vector);
-}
-
 void apic_stop_others(void)
 {
     if (local)
         local[LOCAL_COMMAND_LOW] = COMMAND_NMI_TO_OTHERS;
-}
-
-void apic_send_init(uint8_t apic_id)
-{
-    send(apic_id, COMMAND_INIT);
-}
-
-void apic_send_startup(uint8_t apic_id, paddr_t address)
-{
-    send(apic_id, COMMAND_STARTUP | address >> 12);
 }
 
 void apic_timer_init(void)

@@ -11,7 +11,6 @@
 #define TRAP_APIC_TIMER    48
 #define TRAP_RESCHEDULE    49 /* look at cpu->reschedule and at the running thread's work */
 #define TRAP_FLUSH         50 /* forget translations (cpu_answer_flush) */
-#define TRAP_APIC_FIRST    48
 #define TRAP_APIC_LAST     50
 #define TRAP_APIC_SPURIOUS 255
 
@@ -34,13 +33,14 @@ void apic_acknowledge(void);
 /* Interrupts every other CPU, whatever it does, as vector TRAP_NMI: for panic(). */
 void apic_stop_others(void);
 
-/* Sends `vector` to a CPU. Interrupts are off. */
-void apic_send(const struct cpu *cpu, uint8_t vector);
+/* What one CPU can send another: an interrupt, by its vector; and what wakes a CPU that sleeps since
+ * power-on, to run real-mode code in the page of this number (SDM 9.4.4). */
+#define APIC_INTERRUPT(vector) (0x4000u | (vector))
+#define APIC_INIT              0x4500u
+#define APIC_STARTUP(page)     (0x4600u | (page))
 
-/* Wakes a CPU that sleeps since power-on, to run real-mode code at `address` (below 1 MiB, page-aligned;
- * SDM 9.4.4). */
-void apic_send_init(uint8_t apic_id);
-void apic_send_startup(uint8_t apic_id, paddr_t address);
+/* Sends one of these to the CPU with this APIC. Interrupts are off. */
+void apic_send(uint8_t apic_id, uint32_t command);
 
 /* The local timer: measures its rate once, against the time-stamp counter; then one shot after that many
  * cycles. */

@@ -38,12 +38,6 @@ void irq_init(void)
     write_masks();
 }
 
-static void pic_enable(unsigned irq)
-{
-    masked &= ~(1 << irq);
-    write_masks();
-}
-
 /* A request that goes away before the CPU asks for its vector arrives as the controller's last input. */
 static bool is_spurious(uint16_t controller)
 {
@@ -51,9 +45,22 @@ static bool is_spurious(uint16_t controller)
     return !(port_read8(controller) & 0x80);
 }
 
-/* Returns false for an interrupt that is none. */
-static bool pic_acknowledge(unsigned irq)
+void irq_enable(unsigned irq)
 {
+    if (apic_present()) {
+        apic_enable_irq(irq);
+        return;
+    }
+    masked &= ~(1 << irq);
+    write_masks();
+}
+
+bool irq_acknowledge(unsigned irq)
+{
+    if (apic_present()) {
+        apic_acknowledge();
+        return true;
+    }
     if (irq == 7 && is_spurious(MASTER))
         return false;
     bool spurious = irq == 15 && is_spurious(SLAVE);
@@ -61,20 +68,4 @@ static bool pic_acknowledge(unsigned irq)
         port_write8(SLAVE, END);
     port_write8(MASTER, END); /* the master saw the slave's request, spurious or not */
     return !spurious;
-}
-
-void irq_enable(unsigned irq)
-{
-    if (apic_present())
-        apic_enable_irq(irq);
-    else
-        pic_enable(irq);
-}
-
-bool irq_acknowledge(unsigned irq)
-{
-    if (!apic_present())
-        return pic_acknowledge(irq);
-    apic_acknowledge();
-    return true;
 }

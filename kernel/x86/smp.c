@@ -33,7 +33,7 @@ void smp_init(const struct topology *topology)
     memcpy(physical_to_virtual(AP_ADDRESS), ap_start, (size_t)(ap_start_end - ap_start));
     for (unsigned i = 0; i < topology->cpu_count; i++)
         if (topology->apic_ids[i] != cpus[0].apic_id)
-            apic_send_init(topology->apic_ids[i]);
+            apic_send(topology->apic_ids[i], APIC_INIT);
     wait_for(&never, 10000000);
 }
 
@@ -42,9 +42,9 @@ bool smp_start(struct cpu *cpu, uint8_t apic_id, struct stack_top *stack)
     arrived = false;
     ap_stack = stack;
     cpu->apic_id = apic_id;
-    apic_send_startup(apic_id, AP_ADDRESS);
+    apic_send(apic_id, APIC_STARTUP(AP_ADDRESS >> PAGE_SHIFT));
     if (!wait_for(&arrived, 200000))
-        apic_send_startup(apic_id, AP_ADDRESS); /* the first one may have been missed */
+        apic_send(apic_id, APIC_STARTUP(AP_ADDRESS >> PAGE_SHIFT)); /* the first one may have been missed */
     return wait_for(&arrived, 100000000);
 }
 
