@@ -36,21 +36,17 @@ void vm_object_get(struct vm_object *object)
 /* Lets go of all pages from `first` on. */
 static void free_pages(struct vm_object *object, uint32_t first)
 {
-    for (unsigned i = first / OBJECT_LEAF; i < object->leaf_count; i++) {
-        struct frame **leaf = object->leaves[i];
-        if (!leaf)
+    for (uint32_t page = first; page < object->leaf_count * OBJECT_LEAF; page++) {
+        struct frame **leaf = object->leaves[page / OBJECT_LEAF];
+        if (!leaf || !leaf[page % OBJECT_LEAF])
             continue;
-        for (unsigned j = i * OBJECT_LEAF < first ? first % OBJECT_LEAF : 0; j < OBJECT_LEAF; j++) {
-            if (!leaf[j])
-                continue;
-            frame_put(leaf[j]);
-            leaf[j] = NULL;
-            object->resident--;
-        }
-        if (i * OBJECT_LEAF >= first) {
-            heap_free(leaf);
-            object->leaves[i] = NULL;
-        }
+        frame_put(leaf[page % OBJECT_LEAF]);
+        leaf[page % OBJECT_LEAF] = NULL;
+        object->resident--;
+    }
+    for (unsigned i = (first + OBJECT_LEAF - 1) / OBJECT_LEAF; i < object->leaf_count; i++) {
+        heap_free(object->leaves[i]);
+        object->leaves[i] = NULL;
     }
 }
 

@@ -13,6 +13,7 @@
 #include "abi/user_desc.h"
 #include "debug/trace.h"
 #include "fs/files.h"
+#include "lib/string.h"
 #include "mm/space.h"
 #include "mm/user.h"
 #include "process/process.h"
@@ -78,8 +79,7 @@ static int copy_registers(struct thread *thread, unsigned long flags, uintptr_t 
         thread->handler_stack = maker->handler_stack;
         thread->handler_stack_size = maker->handler_stack_size;
     }
-    for (unsigned i = 0; i < SEGMENT_TLS_COUNT; i++)
-        thread->tls[i] = maker->tls[i];
+    memcpy(thread->tls, maker->tls, sizeof(thread->tls));
     if (!(flags & CLONE_SETTLS))
         return 0;
     struct user_desc descriptor;

@@ -39,26 +39,15 @@ struct fpu_frame {
  */
 static bool is_restartable(const struct trap_frame *frame)
 {
-    switch (frame->error_code) {
-    case SYS_read:
-    case SYS_write:
-    case SYS_readv:
-    case SYS_writev:
-    case SYS_sendto:
-    case SYS_recvfrom:
-    case SYS_open:
-    case SYS_openat:
-    case SYS_ioctl:
-    case SYS_wait4:
-    case SYS_waitpid:
-    case SYS_waitid:
-        return true;
-    case SYS_futex:
-    case SYS_futex_time64:
+    static const uint16_t calls[] = {SYS_read, SYS_write,  SYS_readv, SYS_writev, SYS_sendto,  SYS_recvfrom,
+                                     SYS_open, SYS_openat, SYS_ioctl, SYS_wait4,  SYS_waitpid, SYS_waitid};
+    const uint32_t call = frame->error_code;
+    if (call == SYS_futex || call == SYS_futex_time64)
         return frame->esi == 0; /* its time-out is from now on: it would begin anew, too */
-    default:
-        return false;
-    }
+    for (unsigned i = 0; i < ARRAY_SIZE(calls); i++)
+        if (call == calls[i])
+            return true;
+    return false;
 }
 
 /* If the thread comes from such a call, interrupted, has it made once more. */

@@ -257,14 +257,11 @@ static struct timeval timeval_of(uint64_t cycles)
     return time_val(timer_cycles_to_ns(cycles) + 500);
 }
 
-static bool timeval_ok(const struct timeval *time)
+/* In cycles; false if it is no time. */
+static bool timeval_cycles(const struct timeval *time, uint64_t *cycles)
 {
+    *cycles = timer_ns_to_cycles((uint64_t)time->tv_sec * NS_PER_SECOND + (uint32_t)time->tv_usec * 1000u);
     return time->tv_sec >= 0 && (unsigned long)time->tv_usec < 1000000;
-}
-
-static uint64_t timeval_cycles(const struct timeval *time)
-{
-    return timer_ns_to_cycles((uint64_t)time->tv_sec * NS_PER_SECOND + (uint32_t)time->tv_usec * 1000u);
 }
 
 /* Of the three only ITIMER_REAL. */
@@ -286,10 +283,9 @@ long sys_setitimer(int which, const struct itimerval *value, struct itimerval *o
         return -EINVAL;
     if (value && copy_from_user(&wanted, value, sizeof(wanted)))
         return -EFAULT;
-    if (!timeval_ok(&wanted.it_value) || !timeval_ok(&wanted.it_interval))
+    if (!timeval_cycles(&wanted.it_value, &after) || !timeval_cycles(&wanted.it_interval, &every))
         return -EINVAL;
-    int error = signal_set_alarm(timeval_cycles(&wanted.it_value), timeval_cycles(&wanted.it_interval),
-                                 &after, &every);
+    int error = signal_set_alarm(after, every, &after, &every);
     struct itimerval before = {.it_value = timeval_of(after), .it_interval = timeval_of(every)};
     return !error && old ? copy_to_user(old, &before, sizeof(before)) : error;
 }

@@ -82,16 +82,25 @@ static void become_idle(struct thread *thread, struct cpu *cpu)
     list_init(&cpu->queue);
 }
 
+/* Fills in what every thread has from the beginning. */
+static void prepare(struct thread *thread, const char *name, struct process *process, struct stack_top *stack)
+{
+    string_copy(thread->name, name, sizeof(thread->name));
+    thread->process = process;
+    thread->stack = stack;
+    stack->thread = thread;
+    stack->tid = thread->tid;
+    list_init(&thread->run_link);
+    list_init(&thread->process_link);
+    list_init(&thread->pending.details);
+}
+
 void thread_init(struct stack_top *boot_stack, struct process *kernel_process)
 {
     for (unsigned i = 0; i < BUCKETS; i++)
         list_init(&buckets[i]);
-    boot_thread =
-        (struct thread){.references = 1, .process = kernel_process, .name = "idle", .stack = boot_stack};
-    list_init(&boot_thread.run_link);
-    list_init(&boot_thread.process_link);
-    list_init(&boot_thread.pending.details);
-    boot_stack->thread = &boot_thread;
+    boot_thread.references = 1;
+    prepare(&boot_thread, "idle", kernel_process, boot_stack);
     become_idle(&boot_thread, &cpus[0]);
 }
 
@@ -103,22 +112,17 @@ static struct thread *create(const char *name, struct process *process, struct v
         return NULL;
     memset(thread, 0, offsetof(struct thread, fpu));
     list_init(&thread->table_link);
-    if ((!is_idle && !enter(thread)) || !(thread->stack = kstack_alloc(thread->tid))) {
+    struct stack_top *stack = is_idle || enter(thread) ? kstack_alloc(thread->tid) : NULL;
+    if (!stack) {
         destroy(thread);
         return NULL;
     }
-    thread->stack->thread = thread;
-    thread->stack->tid = thread->tid;
-    *stack_trap_frame(thread->stack) = (struct trap_frame){0}; /* kernel threads have no user registers */
-    thread->process = process;
+    prepare(thread, name, process, stack);
+    *stack_trap_frame(stack) = (struct trap_frame){0}; /* kernel threads have no user registers */
     thread->affinity = AFFINITY_ALL;
     thread->space = space ? vm_space_get(space) : NULL;
-    string_copy(thread->name, name, sizeof(thread->name));
-    list_init(&thread->run_link);
-    list_init(&thread->process_link);
-    list_init(&thread->pending.details);
     fpu_save(thread->fpu);
-    thread->esp = context_prepare(thread->stack, thread_begin, NULL);
+    thread->esp = context_prepare(stack, thread_begin, NULL);
     __atomic_store_n(&thread->references, 1, __ATOMIC_RELEASE); /* from here on it can be found */
     return thread;
 }
