@@ -140,56 +140,48 @@ static void erase_part(unsigned part, uint16_t *begin, uint16_t *end)
     erase(part == 0 ? cursor : begin, part == 1 ? cursor + 1 : end);
 }
 
-/* A parameter that counts from 1, and is 1 when missing. */
-static unsigned count_parameter(unsigned index)
+static void move_cursor(int new_row, int new_column)
 {
-    return index < parameter_count && parameters[index] > 0 ? parameters[index] : 1;
-}
-
-static void move_cursor(unsigned new_row, unsigned new_column)
-{
-    row = MIN(new_row, ROWS - 1u);
-    column = MIN(new_column, COLUMNS - 1u);
+    row = MAX(0, MIN(new_row, ROWS - 1));
+    column = MAX(0, MIN(new_column, COLUMNS - 1));
 }
 
 /* A sequence is complete: `letter` says what to do. */
 static void obey(uint8_t letter)
 {
-    unsigned count = count_parameter(0);
-    unsigned from = MIN(column, COLUMNS - 1u);
+    int count = MAX(parameters[0], 1u); /* what is missing is 0, and where it counts from 1 means that */
+    int at_row = row, at_column = MIN(column, COLUMNS - 1u);
 
     if (private_sequence) {
         if (parameters[0] == 25 && (letter == 'h' || letter == 'l'))
             show_cursor(letter == 'h');
     } else if (letter == 'm') {
-        for (unsigned i = 0; i < MAX(parameter_count, 1u); i++)
+        for (unsigned i = 0; i < parameter_count; i++)
             set_colour(parameters[i]);
     } else if (letter == 'J') {
         erase_part(parameters[0], cell(0, 0), cell(ROWS, 0));
     } else if (letter == 'K') {
         erase_part(parameters[0], cell(row, 0), cell(row + 1, 0));
     } else if (letter == 'H' || letter == 'f') {
-        move_cursor(count - 1, count_parameter(1) - 1);
+        move_cursor(count - 1, (int)MAX(parameters[1], 1u) - 1);
     } else if (letter == 'A') {
-        move_cursor(row - MIN(count, row), from);
+        move_cursor(at_row - count, at_column);
     } else if (letter == 'B') {
-        move_cursor(row + MIN(count, ROWS), from);
+        move_cursor(at_row + count, at_column);
     } else if (letter == 'C') {
-        move_cursor(row, from + MIN(count, COLUMNS));
+        move_cursor(at_row, at_column + count);
     } else if (letter == 'D') {
-        move_cursor(row, from - MIN(count, from));
+        move_cursor(at_row, at_column - count);
     }
 }
 
 static void put_sequence(uint8_t character)
 {
     if (character >= '0' && character <= '9') {
-        if (parameter_count == 0)
-            parameter_count = 1;
         unsigned *parameter = &parameters[parameter_count - 1];
         *parameter = MIN(*parameter * 10 + (character - '0'), 9999u);
     } else if (character == ';') {
-        parameter_count = MIN(MAX(parameter_count, 1u) + 1, PARAMETERS_MAX);
+        parameter_count = MIN(parameter_count + 1, PARAMETERS_MAX);
     } else if (character == '?') {
         private_sequence = true;
     } else {
@@ -207,7 +199,7 @@ static void put_character(uint8_t character)
     } else {
         state = character == '[' ? SEQUENCE : TEXT;
         memset(parameters, 0, sizeof(parameters));
-        parameter_count = 0;
+        parameter_count = 1;
         private_sequence = false;
     }
 }

@@ -64,15 +64,10 @@ static ssize_t full_write(struct file *file, const void *user_from, size_t size,
     return -ENOSPC;
 }
 
-static uint64_t no_size(struct file *file)
-{
-    return 0;
-}
-
-static const struct file_ops null_ops = {.read = null_read, .write = null_write, .size = no_size};
-static const struct file_ops zero_ops = {.read = zero_read, .write = null_write, .size = no_size};
-static const struct file_ops full_ops = {.read = zero_read, .write = full_write, .size = no_size};
-static const struct file_ops random_ops = {.read = random_read, .write = null_write, .size = no_size};
+static const struct file_ops null_ops = {.read = null_read, .write = null_write, .size = file_no_size};
+static const struct file_ops zero_ops = {.read = zero_read, .write = null_write, .size = file_no_size};
+static const struct file_ops full_ops = {.read = zero_read, .write = full_write, .size = file_no_size};
+static const struct file_ops random_ops = {.read = random_read, .write = null_write, .size = file_no_size};
 
 void devices_init(void)
 {

@@ -118,3 +118,6 @@ ssize_t file_copy(struct vm_object *object, uint32_t offset, void *user, size_t 
 /* The read() and size() of files that have contents. */
 ssize_t file_read_contents(struct file *file, void *user_to, size_t size, uint64_t offset);
 uint64_t file_contents_size(struct file *file);
+
+/* The size() of what has places to be at, but no size. */
+uint64_t file_no_size(struct file *file);

@@ -79,18 +79,13 @@ static ssize_t kthread_read(struct file *file, void *user_to, size_t size, uint6
     return copy_to_user(user_to, text, size) ? -EFAULT : (ssize_t)size;
 }
 
-static uint64_t kthread_size(struct file *file)
-{
-    return 0;
-}
-
 static void kthread_release(struct file *file)
 {
     end(file->data);
 }
 
 static const struct file_ops kthread_ops = {
-    .read = kthread_read, .size = kthread_size, .release = kthread_release};
+    .read = kthread_read, .size = file_no_size, .release = kthread_release};
 
 int kthread_open(struct inode *inode, int flags, struct file **file)
 {

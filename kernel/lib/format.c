@@ -58,19 +58,18 @@ static void put_number(struct output *output, const struct conversion *conversio
     put_field(output, conversion, text + start, sizeof(text) - start);
 }
 
-static uint64_t next_unsigned(const struct conversion *conversion, va_list *arguments)
-{
-    if (conversion->longs == 0)
-        return va_arg(*arguments, unsigned);
-    return conversion->longs == 1 ? va_arg(*arguments, unsigned long)
-                                  : va_arg(*arguments, unsigned long long);
-}
-
-static int64_t next_signed(const struct conversion *conversion, va_list *arguments)
+/* The next number, with its sign. */
+static int64_t next_number(const struct conversion *conversion, va_list *arguments)
 {
     if (conversion->longs == 0)
         return va_arg(*arguments, int);
     return conversion->longs == 1 ? va_arg(*arguments, long) : va_arg(*arguments, long long);
+}
+
+/* What the number is without one. */
+static uint64_t unsigned_number(const struct conversion *conversion, int64_t value)
+{
+    return conversion->longs == 0 ? (unsigned)value : conversion->longs == 1 ? (unsigned long)value : value;
 }
 
 /* Reads what stands between % and the letter. */
@@ -111,12 +110,13 @@ static void put_conversion(struct output *output, const struct conversion *conve
         put_field(output, conversion, &letter, 1);
         break;
     case 'd':
-        value = next_signed(conversion, arguments);
+        value = next_number(conversion, arguments);
         put_number(output, conversion, value < 0 ? -(uint64_t)value : (uint64_t)value, value < 0, 10);
         break;
     case 'u':
     case 'x':
-        put_number(output, conversion, next_unsigned(conversion, arguments), false, letter == 'u' ? 10 : 16);
+        put_number(output, conversion, unsigned_number(conversion, next_number(conversion, arguments)), false,
+                   letter == 'u' ? 10 : 16);
         break;
     default: /* %%, and what nobody should write */
         put(output, letter);
@@ -157,24 +157,13 @@ int format(char *buffer, size_t size, const char *pattern, ...)
 
 bool number_parse(const char **text, uint32_t *value)
 {
-    const char *next = *text;
-    uint32_t base = 10, number = 0;
-
-    if (next[0] == '0' && (next[1] == 'x' || next[1] == 'X')) {
-        base = 16;
-        next += 2;
-    }
-    const char *first = next;
-    for (;; next++) {
-        uint32_t digit = base;
-        if (*next >= '0' && *next <= '9')
-            digit = *next - '0';
-        else if (*next >= 'a' && *next <= 'f')
-            digit = *next - 'a' + 10;
-        else if (*next >= 'A' && *next <= 'F')
-            digit = *next - 'A' + 10;
-        if (digit >= base)
-            break;
+    static const char digits[] = "00112233445566778899aAbBcCdDeEfF";
+    const char *next = *text, *found;
+    bool hexadecimal = next[0] == '0' && (next[1] == 'x' || next[1] == 'X');
+    uint32_t base = hexadecimal ? 16 : 10, number = 0;
+    const char *first = next += hexadecimal ? 2 : 0;
+    for (; *next && (found = strchr(digits, *next)) && found < digits + 2 * base; next++) {
+        uint32_t digit = (found - digits) / 2;
         if (number > (UINT32_MAX - digit) / base)
             return false;
         number = number * base + digit;

@@ -27,24 +27,17 @@ static bool octal(const char *field, size_t width, uint32_t *value)
     return digits > 0 && (i == width || field[i] == ' ' || field[i] == '\0');
 }
 
+#define CHECKSUM_OF_ZEROS (' ' * 8u) /* the end mark's */
+
 /* The sum of all bytes, those of the checksum itself counted as spaces. */
 static uint32_t checksum(const struct header *header)
 {
     const unsigned char *bytes = (const unsigned char *)header;
-    uint32_t sum = ' ' * sizeof(header->checksum);
+    uint32_t sum = CHECKSUM_OF_ZEROS;
     for (size_t i = 0; i < USTAR_BLOCK; i++)
         if (i < offsetof(struct header, checksum) || i >= offsetof(struct header, type))
             sum += bytes[i];
     return sum;
-}
-
-static bool all_zero(const struct header *header)
-{
-    const char *bytes = (const char *)header;
-    for (size_t i = 0; i < USTAR_BLOCK; i++)
-        if (bytes[i])
-            return false;
-    return true;
 }
 
 /* Appends a field, which a NUL ends unless it is full. */
@@ -90,7 +83,7 @@ int ustar_next(const void *archive, size_t size, size_t *position, struct ustar_
         *problem = left ? "cut off within a header" : "cut off: the end mark is missing";
         return -1;
     }
-    if (all_zero(header))
+    if (checksum(header) == CHECKSUM_OF_ZEROS)
         return 0;
     *problem = parse(header, entry);
     if (*problem)

@@ -54,6 +54,6 @@ void pagemap_row(struct vm_space *space, uint32_t index, void *row);
 void kpagecount_row(struct vm_space *space, uint32_t index, void *row);
 void kpageflags_row(struct vm_space *space, uint32_t index, void *row);
 
-/* view/owners.c: a line as long as any, so that frame n's begins at byte n * OWNERS_ROW. */
+/* The same: a line as long as any, so that frame n's begins at byte n * OWNERS_ROW. */
 #define OWNERS_ROW 80u
 void owners_row(struct vm_space *space, uint32_t index, void *row);
