@@ -111,7 +111,8 @@ void ap_main(void)
 static void cpus_start(void)
 {
     static struct topology topology;
-    if (!acpi_find(&topology, kernel_map_device) || !apic_init(&topology, kernel_map_device))
+    topology_find(&topology, kernel_map_device);
+    if (!apic_init(&topology, kernel_map_device))
         return;
     apic_init_cpu();
     apic_timer_init();

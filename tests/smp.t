@@ -62,11 +62,13 @@ weft.equal(cpus_of(CPUS=1), 1, "CPUS=1: one CPU")
 weft.equal(cpus_of(CPUS=8), 8, "CPUS=8: eight")
 weft.equal(cpus_of(CPUS=4, APPEND="maxcpus=1"), 1, "maxcpus=1: one of four")
 weft.equal(cpus_of(CPUS=4, APPEND="maxcpus=3"), 3, "maxcpus=3: three of four")
-for name, options in (("no ACPI", ["-no-acpi", "-smp", "2,sockets=2"]), ("no APIC", ["-machine", "isapc"])):
+for name, options, wanted in (("the MP table", ["-no-acpi", "-smp", "2,sockets=2"], rb"2 CPUs"),
+                              ("no APIC", ["-machine", "isapc"], None)):
     machine = weft.Machine("-kernel", weft.machine.build_path("weft.elf"), "-initrd",
                            weft.machine.build_path("initrd.tar"), "-append", "panic=exit", *options)
     weft.ok(machine.wait_for(rb"weft\$ ", 40), f"{name}: boots to the prompt", machine)
     found = re.search(rb"(\d+) CPUs", machine.serial)
-    weft.ok(not found, f"{name}: one CPU is used", machine)
+    weft.ok(bool(found) == bool(wanted) and (not wanted or found[0] == wanted),
+            f"{name}: finds {'two CPUs' if wanted else 'one'}", machine)
     machine.stop()
 weft.done()

@@ -59,6 +59,8 @@ static uint32_t io_read(uint32_t number)
 
 bool apic_init(const struct topology *topology, map_function map)
 {
+    if (!topology->local_apic)
+        return false;
     isa = topology->isa;
     io = map(topology->io_apic, 32);
     local = io ? map(topology->local_apic, PAGE_SIZE) : NULL;

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "lib/types.h"
-#include "x86/acpi.h"
+#include "x86/topology.h"
 
 /* Vectors of the local APICs' own interrupts; those of devices lie below (TRAP_IRQ_BASE). */
 #define TRAP_APIC_TIMER    48

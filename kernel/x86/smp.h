@@ -4,7 +4,7 @@
 #pragma once
 
 #include "lib/types.h"
-#include "x86/acpi.h"
+#include "x86/topology.h"
 
 /* How many CPUs run now; cpus[0] to cpus[cpu_count - 1]. Only grows, at boot. */
 extern unsigned cpu_count;
