@@ -29,6 +29,24 @@
 #define F_DUPFD_CLOEXEC 1030
 #define FD_CLOEXEC      1
 
+/* Locks (man 2 fcntl, man 2 flock). */
+#define F_GETLK64  12
+#define F_SETLK64  13
+#define F_SETLKW64 14
+#define F_RDLCK    0
+#define F_WRLCK    1
+#define F_UNLCK    2
+#define LOCK_SH    1
+#define LOCK_EX    2
+#define LOCK_NB    4
+#define LOCK_UN    8
+
+struct flock64 {
+    short l_type, l_whence;
+    long long l_start, l_len;
+    int l_pid;
+};
+
 #define AT_FDCWD            (-100)
 #define AT_SYMLINK_NOFOLLOW 0x100
 #define AT_REMOVEDIR        0x200

@@ -9,6 +9,7 @@
 #include "abi/errno.h"
 #include "abi/fcntl.h"
 #include "abi/stat.h"
+#include "fs/lock.h"
 #include "fs/path.h"
 #include "lib/string.h"
 #include "mm/heap.h"
@@ -66,12 +67,20 @@ struct files *files_get(struct files *files)
     return files;
 }
 
+/* A file, or NULL, that no longer has a number here. Its locks go with whichever number is closed first. */
+static void let_go(struct files *files, struct file *file)
+{
+    if (file)
+        lock_drop(file, files);
+    file_put(file);
+}
+
 void files_put(struct files *files)
 {
     if (!files || __atomic_sub_fetch(&files->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     for (unsigned fd = 0; fd < files->capacity; fd++)
-        file_put(files->descriptors[fd].file);
+        let_go(files, files->descriptors[fd].file);
     file_put(files->directory);
     heap_free(files->descriptors);
     heap_cache_free(&files_cache, files);
@@ -197,7 +206,7 @@ int files_close(struct files *files, int fd)
         found->file = NULL;
     }
     spin_unlock(&files->lock);
-    file_put(file);
+    let_go(files, file);
     return file ? 0 : -EBADF;
 }
 
@@ -215,7 +224,7 @@ int files_dup2(struct files *files, int fd, int new_fd, bool close_on_exec)
         files->descriptors[new_fd] = (struct descriptor){file_get(file), close_on_exec};
     }
     spin_unlock(&files->lock);
-    file_put(old);
+    let_go(files, old);
     return error ? error : new_fd;
 }
 

@@ -6,6 +6,7 @@
 #include "abi/signal.h"
 #include "abi/uio.h"
 #include "fs/devices.h"
+#include "fs/lock.h"
 #include "fs/pipe.h"
 #include "mm/user.h"
 #include "process/signal.h"
@@ -180,7 +181,29 @@ long sys_dup3(int fd, int new_fd, int flags)
     return files_dup2(process_current()->files, fd, new_fd, flags & O_CLOEXEC);
 }
 
-/* Without locks of records. */
+static long lock_ranges(struct file *file, int fd, int command, struct flock64 *user_lock)
+{
+    struct files *files = process_current()->files;
+    struct flock64 lock;
+    if (copy_from_user(&lock, user_lock, sizeof(lock)))
+        return -EFAULT;
+    int error = lock_command(file, files, process_current()->pid, command, &lock);
+    AUTO_FILE now = file_of(fd);
+    if (now != file) /* another thread has closed it meanwhile */
+        lock_drop(file, files);
+    return error || command != F_GETLK64 ? error : copy_to_user(user_lock, &lock, sizeof(lock));
+}
+
+long sys_flock(int fd, int operation)
+{
+    AUTO_FILE file = file_of(fd);
+    int what = operation & ~LOCK_NB;
+    struct flock64 all = {.l_type = what == LOCK_UN                      ? F_UNLCK
+                                    : what == LOCK_SH || what == LOCK_EX ? what - 1
+                                                                         : -1};
+    return file ? lock_command(file, file, 0, operation & LOCK_NB ? F_SETLK64 : F_SETLKW64, &all) : -EBADF;
+}
+
 long sys_fcntl64(int fd, int command, unsigned long argument)
 {
     struct files *files = process_current()->files;
@@ -203,7 +226,9 @@ long sys_fcntl64(int fd, int command, unsigned long argument)
         file_set_flags(file, (int)argument);
         return 0;
     default:
-        return -EINVAL;
+        return command >= F_GETLK64 && command <= F_SETLKW64
+                   ? lock_ranges(file, fd, command, (void *)argument)
+                   : -EINVAL;
     }
 }
 

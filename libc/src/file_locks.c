@@ -8,7 +8,7 @@
 
 int flock(int fd, int operation)
 {
-    return sys_result(syscall2(143, fd, operation));
+    return sys_result(sys_flock(fd, operation));
 }
 
 int lockf(int fd, int command, off_t length)

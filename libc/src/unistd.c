@@ -76,9 +76,16 @@ int fcntl(int fd, int command, ...)
     va_start(arguments, command);
     unsigned long argument = va_arg(arguments, unsigned long);
     va_end(arguments);
-    /* 55: locks with 32-bit offsets */
-    return sys_result(
-        sys_cancel(command >= F_GETLK && command <= F_SETLKW ? 55 : 221, fd, command, argument, 0));
+    if (command < F_GETLK || command > F_SETLKW)
+        return sys_result(sys_cancel(SYS_fcntl64, fd, command, argument, 0));
+    /* The kernel's locks have offsets of 64 bits. */
+    struct flock *lock = (struct flock *)argument;
+    struct flock64 wide = {lock->l_type, lock->l_whence, lock->l_start, lock->l_len, lock->l_pid};
+    long result = sys_cancel(SYS_fcntl64, fd, command + F_GETLK64 - F_GETLK, &wide, 0);
+    if (result == 0 && command == F_GETLK)
+        *lock =
+            (struct flock){wide.l_type, wide.l_whence, (off_t)wide.l_start, (off_t)wide.l_len, wide.l_pid};
+    return sys_result(result);
 }
 
 int creat(const char *path, mode_t mode)
