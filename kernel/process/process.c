@@ -386,8 +386,9 @@ void process_put(struct process *process)
     files_put(process->files);
     if (process->actions)
         signal_actions_put(process->actions);
-    thread_put(process->leader);
+    struct thread *leader = process->leader;
     heap_cache_free(&process_cache, process);
+    thread_put(leader); /* last, as it is counted */
 }
 
 /* Processes are few enough, and their list is walked rarely enough, for a list to do. */

@@ -338,8 +338,8 @@ void sched_exit(void)
 {
     interrupts_disable();
     spin_acquire(&sched_lock);
-    thread_current()->state = THREAD_DEAD;
-    this_cpu()->ended = thread_current();
+    this_cpu()->ended = thread_current(); /* first: thread_drain() looks at it last */
+    __atomic_store_n(&thread_current()->state, THREAD_DEAD, __ATOMIC_RELEASE);
     switch_away();
     panic("a thread that has ended ran again");
 }

@@ -59,15 +59,16 @@ static bool enter(struct thread *thread)
 /* Frees a thread that nobody holds, and what it has. */
 static void destroy(struct thread *thread)
 {
+    vm_space_put(thread->space);
+    if (thread->stack)
+        kstack_free(thread->stack);
+    /* Last: who counts threads, and then frames, finds what an uncounted thread had given back. */
     spin_lock(&threads_lock);
     if (!list_empty(&thread->table_link))
         count--;
     list_remove(&thread->table_link);
-    spin_unlock(&threads_lock);
-    vm_space_put(thread->space);
-    if (thread->stack)
-        kstack_free(thread->stack);
     heap_cache_free(&thread_cache, thread);
+    spin_unlock(&threads_lock);
 }
 
 /* Makes the thread, which has a stack, the one that the CPU runs when no other can. */
@@ -261,14 +262,15 @@ const char *const thread_state_names[] = {
     [THREAD_BLOCKED] = "D (disk sleep)", [THREAD_DEAD] = "Z (zombie)",
 };
 
-/* Whether some thread has begun to end, but its CPU has not switched away from it. */
+/* Whether some thread has begun to end, but its CPU has not switched away from it; or nobody holds it, but it
+ * has not been freed. */
 static bool somebody_is_ending(void)
 {
     bool found = false;
     spin_lock(&threads_lock);
     for (unsigned i = 0; i < BUCKETS; i++) {
         list_for_each_entry (struct thread, thread, &buckets[i], table_link) {
-            found |= thread->work & THREAD_WORK_END && thread->state != THREAD_DEAD;
+            found |= !thread->references || (thread->work & THREAD_WORK_END && thread->state != THREAD_DEAD);
         }
     }
     spin_unlock(&threads_lock);
