@@ -71,6 +71,11 @@ struct statx {
 
 #define STATX_BASIC_STATS 0x7ff
 
+#define UTIME_NOW  0x3fffffff /* man 2 utimensat */
+#define UTIME_OMIT 0x3ffffffe
+
+#define RAMFS_MAGIC 0x858458f6u /* man 2 statfs */
+
 struct linux_statfs64 {
     uint32_t f_type;
     uint32_t f_bsize;

@@ -1,14 +1,13 @@
 /*
- * What system calls on files share: descriptors and paths from the user. A variable declared with AUTO_FILE
- * or AUTO_PATH gives what it holds back by itself when its block ends.
+ * What system calls on files share: descriptors and paths from the user. A variable declared with AUTO_PATH
+ * gives what it holds back by itself when its block ends.
  */
 #pragma once
 
 #include "fs/files.h"
 #include "fs/path.h"
-#include "process/process.h"
+#include "sys/references.h"
 
-#define AUTO_FILE __attribute__((cleanup(auto_file_put))) struct file *
 #define AUTO_PATH __attribute__((cleanup(user_path_put))) struct user_path
 
 /* Bytes in one transfer, so that the result is no error; as Linux has it. */
@@ -30,11 +29,6 @@ int user_open(int base, const char *user_path, int flags, uint32_t mode, int at_
 
 /* Gives two new files numbers, and writes those to user memory. Takes the files over. */
 int install_pair(struct file *ends[2], int *user_fds, bool close_on_exec);
-
-static inline void auto_file_put(struct file **file)
-{
-    file_put(*file);
-}
 
 /* The open file with this number, with a reference, or NULL. */
 static inline struct file *file_of(int fd)

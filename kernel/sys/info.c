@@ -3,7 +3,11 @@
  */
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/prctl.h"
 #include "abi/resource.h"
+#include "abi/sysinfo.h"
+#include "abi/times.h"
+#include "abi/utsname.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "mm/frame.h"
@@ -18,41 +22,21 @@
 #include "x86/timer.h"
 
 #define TICKS_PER_SECOND 100 /* of times(), as sysconf(_SC_CLK_TCK) says */
-#define PR_SET_NAME      15
-#define PR_GET_NAME      16
-
-/* The structures of man 2 uname, sysinfo, times, as Linux i386 has them. */
-struct system_name {
-    char system[65], node[65], release[65], version[65], machine[65], domain[65];
-};
-
-struct system_info {
-    long uptime;
-    unsigned long loads[3], total_ram, free_ram, shared_ram, buffer_ram, total_swap, free_swap;
-    unsigned short processes, padding;
-    unsigned long total_high, free_high;
-    unsigned unit;
-    char rest[8];
-};
-
-struct process_times {
-    long user, system, children_user, children_system;
-};
 
 long sys_uname(void *name)
 {
     /* The release is that of the Linux whose interface this is: libraries refuse to run on older ones. */
-    static const struct system_name names = {"Weft", "weft", "5.10.0", "#1 SMP", "i686", "(none)"};
+    static const struct utsname names = {"Weft", "weft", "5.10.0", "#1 SMP", "i686", "(none)"};
     return copy_to_user(name, &names, sizeof(names));
 }
 
 long sys_sysinfo(void *info)
 {
-    struct system_info told = {.uptime = (long)divide_64(timer_now_ns(), NS_PER_SECOND, NULL),
-                               .total_ram = (frame_total() - frame_count(FRAME_RESERVED)) << PAGE_SHIFT,
-                               .free_ram = frame_count(FRAME_FREE) << PAGE_SHIFT,
-                               .processes = (unsigned short)process_count(),
-                               .unit = 1};
+    struct sysinfo told = {.uptime = (long)divide_64(timer_now_ns(), NS_PER_SECOND, NULL),
+                           .totalram = (frame_total() - frame_count(FRAME_RESERVED)) << PAGE_SHIFT,
+                           .freeram = frame_count(FRAME_FREE) << PAGE_SHIFT,
+                           .procs = (unsigned short)process_count(),
+                           .mem_unit = 1};
     return copy_to_user(info, &told, sizeof(told));
 }
 
@@ -140,7 +124,7 @@ long sys_times(void *times)
 {
     uint64_t own, children;
     used_cycles(&own, &children);
-    struct process_times told = {.user = ticks(own), .children_user = ticks(children)};
+    struct tms told = {.tms_utime = ticks(own), .tms_cutime = ticks(children)};
     if (times && copy_to_user(times, &told, sizeof(told)))
         return -EFAULT;
     return (long)divide_64(timer_now_ns(), NS_PER_SECOND / TICKS_PER_SECOND, NULL);

@@ -6,6 +6,7 @@
 #include "fs/files.h"
 #include "mm/user.h"
 #include "process/process.h"
+#include "sys/references.h"
 #include "sys/syscalls.h"
 
 struct limit64 {
@@ -62,11 +63,10 @@ long sys_prlimit64(int pid, unsigned resource, const void *wanted, void *old)
     if (wanted && copy_from_user(&given, wanted, sizeof(given)))
         return -EFAULT;
     struct limit narrowed = {narrow(given.soft), narrow(given.hard)};
-    struct process *process = process_find((uint32_t)pid);
+    AUTO_PROCESS process = process_find((uint32_t)pid);
     if (!process)
         return -ESRCH;
     int error = exchange(process, resource, wanted ? &narrowed : NULL, &before);
-    process_put(process);
     if (error || !old)
         return error;
     given = (struct limit64){widen(before.soft), widen(before.hard)};
@@ -76,21 +76,18 @@ long sys_prlimit64(int pid, unsigned resource, const void *wanted, void *old)
 /* Of one process only. */
 long sys_setpriority(int which, int who, int value)
 {
-    struct process *process = which == PRIO_PROCESS ? process_find((uint32_t)who) : NULL;
+    AUTO_PROCESS process = which == PRIO_PROCESS ? process_find((uint32_t)who) : NULL;
     if (!process)
         return which == PRIO_PROCESS ? -ESRCH : -EINVAL;
     process->nice = MAX(-20, MIN(value, 19));
-    process_put(process);
     return 0;
 }
 
 /* Returns 20 minus the nice value, so that no result is an error. */
 long sys_getpriority(int which, int who)
 {
-    struct process *process = which == PRIO_PROCESS ? process_find((uint32_t)who) : NULL;
+    AUTO_PROCESS process = which == PRIO_PROCESS ? process_find((uint32_t)who) : NULL;
     if (!process)
         return which == PRIO_PROCESS ? -ESRCH : -EINVAL;
-    int result = 20 - process->nice;
-    process_put(process);
-    return result;
+    return 20 - process->nice;
 }

@@ -15,6 +15,7 @@
 #include "mm/user.h"
 #include "process/exec.h"
 #include "process/signal.h"
+#include "sys/references.h"
 #include "sys/syscalls.h"
 #include "sys/time.h"
 #include "thread/sched.h"
@@ -129,18 +130,14 @@ long sys_setpgid(int pid, int group)
 
 long sys_getpgid(int pid)
 {
-    struct process *process = process_find((uint32_t)pid);
-    long group = process ? (long)process->group : -ESRCH;
-    process_put(process);
-    return group;
+    AUTO_PROCESS process = process_find((uint32_t)pid);
+    return process ? (long)process->group : -ESRCH;
 }
 
 long sys_getsid(int pid)
 {
-    struct process *process = process_find((uint32_t)pid);
-    long session = process ? (long)process->session : -ESRCH;
-    process_put(process);
-    return session;
+    AUTO_PROCESS process = process_find((uint32_t)pid);
+    return process ? (long)process->session : -ESRCH;
 }
 
 long sys_setsid(void)
@@ -157,11 +154,8 @@ long sys_sched_yield(void)
 /* All threads have the policy SCHED_OTHER, and take turns. */
 long sys_sched_getscheduler(int tid)
 {
-    struct thread *thread = thread_find((uint32_t)tid);
-    if (!thread)
-        return -ESRCH;
-    thread_put(thread);
-    return SCHED_OTHER;
+    AUTO_THREAD thread = thread_find((uint32_t)tid);
+    return thread ? SCHED_OTHER : -ESRCH;
 }
 
 long sys_sched_getparam(int tid, int *priority)
@@ -205,12 +199,10 @@ long sys_sched_setaffinity(int tid, size_t size, const unsigned long *mask)
     uint32_t affinity = 0;
     if (copy_from_user(&affinity, mask, MIN(size, sizeof(affinity))))
         return -EFAULT;
-    struct thread *thread = thread_find((uint32_t)tid);
+    AUTO_THREAD thread = thread_find((uint32_t)tid);
     if (!thread)
         return -ESRCH;
-    long error = thread->process == &kernel_process ? -EPERM : sched_set_affinity(thread, affinity);
-    thread_put(thread);
-    return error;
+    return thread->process == &kernel_process ? -EPERM : sched_set_affinity(thread, affinity);
 }
 
 /* Returns the size of the mask in the kernel, as the system call does on Linux. */
@@ -218,11 +210,10 @@ long sys_sched_getaffinity(int tid, size_t size, unsigned long *mask)
 {
     if (size < sizeof(uint32_t) || size % sizeof(long))
         return -EINVAL;
-    struct thread *thread = thread_find((uint32_t)tid);
+    AUTO_THREAD thread = thread_find((uint32_t)tid);
     if (!thread)
         return -ESRCH;
     uint32_t affinity = sched_affinity(thread);
-    thread_put(thread);
     return copy_to_user(mask, &affinity, sizeof(affinity)) ? -EFAULT : (long)sizeof(affinity);
 }
 

@@ -10,6 +10,7 @@
 #include "mm/user.h"
 #include "process/process.h"
 #include "process/signal.h"
+#include "sys/references.h"
 #include "sys/syscalls.h"
 #include "sys/time.h"
 #include "thread/sched.h"
@@ -182,13 +183,12 @@ long sys_rt_sigqueueinfo(int pid, int signal, const siginfo_t *info)
     if (given.si_code >= 0 && (uint32_t)pid != process_current()->pid)
         return -EPERM;
     given.si_signo = signal;
-    struct process *process = pid > 0 ? process_find((uint32_t)pid) : NULL;
+    AUTO_PROCESS process = pid > 0 ? process_find((uint32_t)pid) : NULL;
     if (!process)
         return -ESRCH;
     spin_lock(&process_lock);
     signal_send_locked(process, NULL, &given);
     spin_unlock(&process_lock);
-    process_put(process);
     return 0;
 }
 

@@ -13,10 +13,6 @@
 #include "sys/syscalls.h"
 #include "sys/time.h"
 
-#define RAMFS_MAGIC 0x858458f6u /* man 2 statfs */
-#define UTIME_NOW   0x3fffffff
-#define UTIME_OMIT  0x3ffffffe
-
 /* What the file that a path leads to says of itself. */
 static int status_of(int base, const char *path, int flags, struct file_status *status)
 {

@@ -8,6 +8,7 @@
 #include "lib/format.h"
 #include "mm/user.h"
 #include "process/process.h"
+#include "sys/references.h"
 #include "sys/syscalls.h"
 #include "thread/futex.h"
 #include "thread/sched.h"
@@ -85,17 +86,13 @@ int time_deadline_from_user(const void *timeout, uint64_t *deadline)
 /* The CPU time of any process or thread: the clock is its number's complement, and 2 or 6 in three bits. */
 static int cpu_clock_ns(int clock, uint64_t *ns)
 {
-    struct thread *thread = (clock & 7) == 6 ? thread_find(~(uint32_t)(clock >> 3)) : NULL;
-    struct process *process = (clock & 7) == 2 ? process_find(~(uint32_t)(clock >> 3)) : NULL;
+    AUTO_THREAD thread = (clock & 7) == 6 ? thread_find(~(uint32_t)(clock >> 3)) : NULL;
+    AUTO_PROCESS process = (clock & 7) == 2 ? process_find(~(uint32_t)(clock >> 3)) : NULL;
     if (!thread && !process)
         return -EINVAL;
     spin_lock(&process_lock);
     *ns = timer_cycles_to_ns(thread ? thread_cycles(thread) : process_cycles(process));
     spin_unlock(&process_lock);
-    if (thread)
-        thread_put(thread);
-    else
-        process_put(process);
     return 0;
 }
 

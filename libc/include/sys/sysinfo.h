@@ -1,15 +1,6 @@
 /* The machine's memory and CPUs (man 2 sysinfo, man 3 get_nprocs). */
 #pragma once
-
-struct sysinfo {
-    long uptime;
-    unsigned long loads[3];
-    unsigned long totalram, freeram, sharedram, bufferram, totalswap, freeswap;
-    unsigned short procs, __padding;
-    unsigned long totalhigh, freehigh;
-    unsigned mem_unit;
-    char __rest[8];
-};
+#include <abi/sysinfo.h>
 
 int sysinfo(struct sysinfo *info);
 int get_nprocs(void);

@@ -1,13 +1,5 @@
 /* What the system is called (POSIX). */
 #pragma once
-
-struct utsname {
-    char sysname[65];
-    char nodename[65];
-    char release[65];
-    char version[65];
-    char machine[65];
-    char domainname[65];
-};
+#include <abi/utsname.h>
 
 int uname(struct utsname *name);

@@ -1,0 +1,5 @@
+/* Properties of a thread (man 2 prctl). */
+#pragma once
+
+#define PR_SET_NAME 15
+#define PR_GET_NAME 16

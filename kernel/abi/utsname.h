@@ -1,0 +1,11 @@
+/* What the system is called (man 2 uname). */
+#pragma once
+
+struct utsname {
+    char sysname[65];
+    char nodename[65];
+    char release[65];
+    char version[65];
+    char machine[65];
+    char domainname[65];
+};

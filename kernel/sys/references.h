@@ -1,0 +1,26 @@
+/*
+ * A variable declared with one of these gives its reference back by itself when its block ends.
+ */
+#pragma once
+
+#include "fs/file.h"
+#include "process/process.h"
+
+#define AUTO_FILE    __attribute__((cleanup(auto_file_put))) struct file *
+#define AUTO_PROCESS __attribute__((cleanup(auto_process_put))) struct process *
+#define AUTO_THREAD  __attribute__((cleanup(auto_thread_put))) struct thread *
+
+static inline void auto_file_put(struct file **file)
+{
+    file_put(*file);
+}
+
+static inline void auto_process_put(struct process **process)
+{
+    process_put(*process);
+}
+
+static inline void auto_thread_put(struct thread **thread)
+{
+    thread_put(*thread);
+}
