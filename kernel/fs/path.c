@@ -154,11 +154,13 @@ static bool is_dots(const struct walk *walk)
 
 /* --- Opening --- */
 
-/* Makes what has been found missing. */
-static int make_locked(struct walk *walk, uint32_t mode)
+/* Makes what has been found missing; with `target`, a link. */
+static int make_locked(struct walk *walk, uint32_t mode, const char *target)
 {
     walk->inode = ramfs_create_locked(mode);
-    return walk->inode ? ramfs_link_locked(walk->directory, walk->name, walk->length, walk->inode) : -ENOMEM;
+    if (!walk->inode || (target && !(walk->inode->target = heap_copy_string(target))))
+        return -ENOMEM;
+    return ramfs_link_locked(walk->directory, walk->name, walk->length, walk->inode);
 }
 
 static int check_open(const struct inode *inode, int flags)
@@ -208,7 +210,7 @@ int fs_open(struct file *base, const char *path, int flags, uint32_t mode, struc
     if (!error && !walk.inode && !is_outside(&walk)) {
         error = -ENOENT;
         if (flags & O_CREAT)
-            error = *walk.rest ? -EISDIR : make_locked(&walk, S_IFREG | mode);
+            error = *walk.rest ? -EISDIR : make_locked(&walk, S_IFREG | mode, NULL);
     } else if (!error && exclusive) {
         error = -EEXIST;
     } else if (!error && !walk.inode && flags & O_DIRECTORY) {
@@ -230,43 +232,39 @@ int fs_open_inode(uint32_t number, struct file **file)
 
 /* --- Names --- */
 
-/* Gives an inode a name that is not there yet. */
-static int add_name(struct inode *inode, struct file *base, const char *path)
+/* For what makes names. */
+static int walk_to_new_name(struct walk *walk, struct file *base, const char *path, bool directory)
 {
-    struct walk walk;
-    mutex_lock(&ramfs_lock);
-    int error = walk_to_name(&walk, base, path);
-    if (!error && walk.inode)
-        error = -EEXIST;
-    if (!error && *walk.rest && !S_ISDIR(inode->mode))
-        error = -ENOENT;
-    if (!error)
-        error = ramfs_link_locked(walk.directory, walk.name, walk.length, inode);
-    return walk_end(&walk, error);
+    int error = walk_to_name(walk, base, path);
+    if (error)
+        return error;
+    return walk->inode ? -EEXIST : *walk->rest && !directory ? -ENOENT : 0;
 }
 
 int fs_make(struct file *base, const char *path, uint32_t mode, const char *target)
 {
+    struct walk walk;
     mutex_lock(&ramfs_lock);
-    struct inode *inode = ramfs_create_locked(mode);
-    mutex_unlock(&ramfs_lock);
-    if (!inode)
-        return -ENOMEM;
-    int error = target && !(inode->target = heap_copy_string(target)) ? -ENOMEM : 0;
+    int error = walk_to_new_name(&walk, base, path, S_ISDIR(mode));
     if (!error)
-        error = add_name(inode, base, path);
-    ramfs_put(inode); /* its name holds it, if it has one */
-    return error;
+        error = make_locked(&walk, mode, target);
+    return walk_end(&walk, error);
 }
 
 int fs_link(struct file *file, struct file *base, const char *path)
 {
     struct inode *inode = file->inode;
+    struct walk walk;
     if (!inode || inode->generator)
         return -EXDEV;
     if (S_ISDIR(inode->mode))
         return -EPERM;
-    return inode->links == 0 ? -ENOENT : add_name(inode, base, path);
+    mutex_lock(&ramfs_lock);
+    int error = walk_to_new_name(&walk, base, path, false);
+    if (!error)
+        error =
+            inode->links == 0 ? -ENOENT : ramfs_link_locked(walk.directory, walk.name, walk.length, inode);
+    return walk_end(&walk, error);
 }
 
 /* Whether a directory can be taken away. */
@@ -431,7 +429,7 @@ void fs_mount(const char *path, uint32_t mode, const struct inode *like)
     mutex_lock(&ramfs_lock);
     int error = walk_path(&walk, NULL, path, false);
     if (!error && !walk.inode)
-        error = make_locked(&walk, mode);
+        error = make_locked(&walk, mode, NULL);
     if (!error && (walk.inode->mode & S_IFMT) != (mode & S_IFMT))
         error = -EEXIST;
     if (!error) {

@@ -61,29 +61,25 @@ static int change_blocked(int how, uint64_t value)
     return 0;
 }
 
-long sys_rt_sigprocmask(int how, const sigset_t *set, sigset_t *old, size_t size)
+/* A mask of `size` bytes: of the old form, which knows signals 1 to 32 only, the others stay as they are. */
+static long exchange_blocked(int how, const void *set, void *old, size_t size)
 {
     const uint64_t before = thread_current()->blocked;
-    uint64_t value = 0;
-    int error = set ? read_set(set, size, &value) : size == sizeof(sigset_t) ? 0 : -EINVAL;
-    if (!error && set)
-        error = change_blocked(how, value);
-    if (error)
-        return error;
-    return old ? copy_to_user(old, &before, sizeof(before)) : 0;
+    uint64_t value = how == SIG_SETMASK ? before : 0;
+    if (set && copy_from_user(&value, set, size))
+        return -EFAULT;
+    int error = set ? change_blocked(how, value) : 0;
+    return error || !old ? error : copy_to_user(old, &before, size);
 }
 
-/* The old form knows signals 1 to 32 only. */
+long sys_rt_sigprocmask(int how, const sigset_t *set, sigset_t *old, size_t size)
+{
+    return size != sizeof(sigset_t) ? -EINVAL : exchange_blocked(how, set, old, size);
+}
+
 long sys_sigprocmask(int how, const unsigned long *set, unsigned long *old)
 {
-    const uint64_t before = thread_current()->blocked;
-    uint32_t low;
-    if (set && copy_from_user(&low, set, sizeof(low)))
-        return -EFAULT;
-    int error = set ? change_blocked(how, low | (how == SIG_SETMASK ? before & ~(uint64_t)~0u : 0)) : 0;
-    if (error)
-        return error;
-    return old ? copy_to_user(old, &before, sizeof(low)) : 0;
+    return exchange_blocked(how, set, old, sizeof(*set));
 }
 
 long sys_rt_sigpending(sigset_t *set, size_t size)

@@ -21,25 +21,28 @@
 #include "x86/timer.h"
 #include "x86/trap.h"
 
-static unsigned kilobytes(unsigned frame_number)
-{
-    return frame_number * (PAGE_SIZE / 1024);
-}
-
 static void show_meminfo(struct text *text, const struct place *place)
 {
-    unsigned total = frame_total() - frame_count(FRAME_RESERVED), available = frame_count(FRAME_FREE);
-    text_print(text, "MemTotal:       %8u kB\nMemFree:        %8u kB\nMemAvailable:   %8u kB\n",
-               kilobytes(total), kilobytes(available), kilobytes(available));
-    text_print(
-        text,
-        "Buffers:        %8u kB\nCached:         %8u kB\nAnonPages:      %8u kB\nShmem:          %8u kB\n",
-        kilobytes(frame_count(FRAME_BUFFER)), kilobytes(frame_count(FRAME_FILE) + frame_count(FRAME_SHARED)),
-        kilobytes(frame_count(FRAME_ANONYMOUS)), kilobytes(frame_count(FRAME_SHARED)));
-    text_print(text, "Slab:           %8u kB\nKernelStack:    %8u kB\nPageTables:     %8u kB\n",
-               kilobytes(frame_count(FRAME_HEAP)), kilobytes(frame_count(FRAME_STACK)),
-               kilobytes(frame_count(FRAME_TABLE) + frame_count(FRAME_DIRECTORY)));
-    text_print(text, "SwapTotal:             0 kB\nSwapFree:              0 kB\n");
+    const unsigned shared = frame_count(FRAME_SHARED), available = frame_count(FRAME_FREE);
+    const struct {
+        const char *name;
+        unsigned frames;
+    } rows[] = {
+        {"MemTotal:", frame_total() - frame_count(FRAME_RESERVED)},
+        {"MemFree:", available},
+        {"MemAvailable:", available},
+        {"Buffers:", frame_count(FRAME_BUFFER)},
+        {"Cached:", frame_count(FRAME_FILE) + shared},
+        {"AnonPages:", frame_count(FRAME_ANONYMOUS)},
+        {"Shmem:", shared},
+        {"Slab:", frame_count(FRAME_HEAP)},
+        {"KernelStack:", frame_count(FRAME_STACK)},
+        {"PageTables:", frame_count(FRAME_TABLE) + frame_count(FRAME_DIRECTORY)},
+        {"SwapTotal:", 0},
+        {"SwapFree:", 0},
+    };
+    for (unsigned i = 0; i < ARRAY_SIZE(rows); i++)
+        text_print(text, "%-15s %8u kB\n", rows[i].name, rows[i].frames * (PAGE_SIZE / 1024));
 }
 
 /* Seconds with two decimals. */
