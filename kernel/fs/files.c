@@ -1,8 +1,8 @@
 /*
- * Tables of descriptors. Their row is one piece of heap and grows by doubling.
+ * Tables of descriptors. The row of entries is one piece of heap and grows by doubling.
  *
- * Invariants: a descriptor holds one reference to its file; a file is never closed while the lock is held,
- * since that may sleep.
+ * Invariants: an entry holds one reference to its file; a file is never closed while the lock is held, since
+ * that may sleep; a bit of close_on_exec is only set for a number in use.
  */
 #include "fs/files.h"
 
@@ -29,8 +29,8 @@ static struct files *create(unsigned capacity)
     files->umask = 022;
     files->capacity = capacity;
     files->limit = FILES_MAX;
-    files->descriptors = heap_alloc_zeroed(capacity * sizeof(*files->descriptors));
-    if (!files->descriptors) {
+    files->entries = heap_alloc_zeroed(capacity * sizeof(*files->entries));
+    if (!files->entries) {
         heap_cache_free(&files_cache, files);
         return NULL;
     }
@@ -50,9 +50,9 @@ struct files *files_copy(struct files *files)
     spin_lock(&files->lock);
     /* Another thread may have made the table grow meanwhile. Numbers that don't fit are as good as opened
      * later. */
-    memcpy(copy->descriptors, files->descriptors, copy->capacity * sizeof(*copy->descriptors));
     for (unsigned fd = 0; fd < copy->capacity; fd++)
-        file_get(copy->descriptors[fd].file);
+        copy->entries[fd] = file_get(files->entries[fd]);
+    memcpy(copy->close_on_exec, files->close_on_exec, copy->capacity / 8);
     copy->umask = files->umask;
     copy->directory = file_get(files->directory);
     copy->limit = files->limit;
@@ -80,17 +80,16 @@ void files_put(struct files *files)
     if (!files || __atomic_sub_fetch(&files->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     for (unsigned fd = 0; fd < files->capacity; fd++)
-        let_go(files, files->descriptors[fd].file);
+        let_go(files, files->entries[fd]);
     file_put(files->directory);
-    heap_free(files->descriptors);
+    heap_free(files->entries);
     heap_cache_free(&files_cache, files);
 }
 
-/* The descriptor with this number, or NULL. The caller holds the lock, as for all that follow. */
-static struct descriptor *find_locked(const struct files *files, int fd)
+/* The file with this number or NULL. The caller holds the lock, as for all that follow. */
+static struct file *find_locked(const struct files *files, int fd)
 {
-    struct descriptor *found = &files->descriptors[fd];
-    return (unsigned)fd < files->capacity && found->file ? found : NULL;
+    return (unsigned)fd < files->capacity ? files->entries[fd] : NULL;
 }
 
 static int make_room(struct files *files, unsigned fd)
@@ -102,14 +101,36 @@ static int make_room(struct files *files, unsigned fd)
         return 0;
     while (capacity <= fd)
         capacity *= 2;
-    struct descriptor *descriptors = heap_alloc_zeroed(capacity * sizeof(*descriptors));
-    if (!descriptors)
+    struct file **entries = heap_alloc_zeroed(capacity * sizeof(*entries));
+    if (!entries)
         return -ENOMEM;
-    memcpy(descriptors, files->descriptors, files->capacity * sizeof(*descriptors));
-    heap_free(files->descriptors);
-    files->descriptors = descriptors;
+    memcpy(entries, files->entries, files->capacity * sizeof(*entries));
+    heap_free(files->entries);
+    files->entries = entries;
     files->capacity = capacity;
     return 0;
+}
+
+static bool marked(const struct files *files, unsigned fd)
+{
+    return files->close_on_exec[fd / 32] >> fd % 32 & 1;
+}
+
+static void mark(struct files *files, unsigned fd, bool close_on_exec)
+{
+    if (close_on_exec)
+        files->close_on_exec[fd / 32] |= 1u << fd % 32;
+    else
+        files->close_on_exec[fd / 32] &= ~(1u << fd % 32);
+}
+
+/* Puts another file, or NULL, in the number's place; returns the one that was there. */
+static struct file *replace(struct files *files, unsigned fd, struct file *file, bool close_on_exec)
+{
+    struct file *old = files->entries[fd];
+    files->entries[fd] = file;
+    mark(files, fd, close_on_exec);
+    return old;
 }
 
 int files_install(struct files *files, struct file *file, unsigned minimum, bool close_on_exec)
@@ -120,7 +141,7 @@ int files_install(struct files *files, struct file *file, unsigned minimum, bool
         fd++;
     int error = make_room(files, fd);
     if (!error)
-        files->descriptors[fd] = (struct descriptor){file, close_on_exec};
+        replace(files, fd, file, close_on_exec);
     spin_unlock(&files->lock);
     if (error)
         file_put(file);
@@ -130,8 +151,7 @@ int files_install(struct files *files, struct file *file, unsigned minimum, bool
 struct file *files_find(struct files *files, int fd)
 {
     spin_lock(&files->lock);
-    struct descriptor *found = find_locked(files, fd);
-    struct file *file = found ? file_get(found->file) : NULL;
+    struct file *file = file_get(find_locked(files, fd));
     spin_unlock(&files->lock);
     return file;
 }
@@ -139,7 +159,7 @@ struct file *files_find(struct files *files, int fd)
 int files_next(struct files *files, int fd)
 {
     spin_lock(&files->lock);
-    while ((unsigned)fd < files->capacity && !find_locked(files, fd))
+    while ((unsigned)fd < files->capacity && !files->entries[fd])
         fd++;
     int found = find_locked(files, fd) ? fd : -1;
     spin_unlock(&files->lock);
@@ -180,8 +200,7 @@ int files_set_directory(struct files *files, struct file *file)
 int files_flags(struct files *files, int fd)
 {
     spin_lock(&files->lock);
-    struct descriptor *found = find_locked(files, fd);
-    int result = !found ? -EBADF : found->close_on_exec ? FD_CLOEXEC : 0;
+    int result = !find_locked(files, fd) ? -EBADF : marked(files, fd) ? FD_CLOEXEC : 0;
     spin_unlock(&files->lock);
     return result;
 }
@@ -189,22 +208,19 @@ int files_flags(struct files *files, int fd)
 int files_set_flags(struct files *files, int fd, int flags)
 {
     spin_lock(&files->lock);
-    struct descriptor *found = find_locked(files, fd);
-    if (found)
-        found->close_on_exec = flags & FD_CLOEXEC;
+    int result = find_locked(files, fd) ? 0 : -EBADF;
+    if (!result)
+        mark(files, fd, flags & FD_CLOEXEC);
     spin_unlock(&files->lock);
-    return found ? 0 : -EBADF;
+    return result;
 }
 
 int files_close(struct files *files, int fd)
 {
-    struct file *file = NULL;
     spin_lock(&files->lock);
-    struct descriptor *found = find_locked(files, fd);
-    if (found) {
-        file = found->file;
-        found->file = NULL;
-    }
+    struct file *file = find_locked(files, fd);
+    if (file)
+        replace(files, fd, NULL, false);
     spin_unlock(&files->lock);
     let_go(files, file);
     return file ? 0 : -EBADF;
@@ -215,14 +231,11 @@ int files_dup2(struct files *files, int fd, int new_fd, bool close_on_exec)
     struct file *old = NULL;
     int error = 0;
     spin_lock(&files->lock);
-    struct descriptor *found = find_locked(files, fd);
-    struct file *file = found ? found->file : NULL;
-    if (!file || (unsigned)new_fd >= files->limit) {
+    struct file *file = find_locked(files, fd);
+    if (!file || (unsigned)new_fd >= files->limit)
         error = -EBADF;
-    } else if (fd != new_fd && !(error = make_room(files, new_fd))) {
-        old = files->descriptors[new_fd].file;
-        files->descriptors[new_fd] = (struct descriptor){file_get(file), close_on_exec};
-    }
+    else if (fd != new_fd && !(error = make_room(files, new_fd)))
+        old = replace(files, new_fd, file_get(file), close_on_exec);
     spin_unlock(&files->lock);
     let_go(files, old);
     return error ? error : new_fd;
@@ -230,7 +243,10 @@ int files_dup2(struct files *files, int fd, int new_fd, bool close_on_exec)
 
 void files_close_on_exec(struct files *files)
 {
-    for (unsigned fd = 0; fd < files->capacity; fd++)
-        if (files->descriptors[fd].close_on_exec)
-            files_close(files, (int)fd);
+    for (unsigned fd = 0; fd < FILES_MAX; fd++) {
+        if (fd % 32 == 0 && !files->close_on_exec[fd / 32])
+            fd += 31;
+        else if (marked(files, fd))
+            files_close(files, fd);
+    }
 }

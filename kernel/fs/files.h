@@ -8,20 +8,16 @@
 #include "fs/file.h"
 #include "sync/spinlock.h"
 
-#define FILES_MAX 1024u /* descriptors of a table */
-
-struct descriptor {
-    struct file *file; /* counted; NULL: the number is free */
-    bool close_on_exec;
-};
+#define FILES_MAX 1024u /* descriptors of a table: a page of pointers */
 
 struct files {
-    uint32_t references;            /* atomic */
-    struct spinlock lock;           /* guards all below */
-    unsigned limit;                 /* numbers stay below it: RLIMIT_NOFILE */
-    unsigned capacity;              /* numbers there is room for now */
-    struct descriptor *descriptors; /* by number */
-    struct file *directory;         /* the current one, counted; NULL: the root */
+    uint32_t references;                    /* atomic */
+    struct spinlock lock;                   /* guards all below */
+    unsigned limit;                         /* numbers stay below it: RLIMIT_NOFILE */
+    unsigned capacity;                      /* numbers there is room for now */
+    struct file **entries;                  /* counted; NULL: a free number */
+    uint32_t close_on_exec[FILES_MAX / 32]; /* a bit for each number */
+    struct file *directory;                 /* the current one, counted; NULL: the root */
     uint32_t umask;
 };
 
