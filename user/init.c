@@ -124,6 +124,7 @@ int main(int argc, char **argv)
         return 1;
     }
     setenv("PATH", "/bin:/usr/bin:/", 1);
+    setenv("HOME", "/", 1);
 
     size_t length;
     char *command = read_file("/etc/exec", &length);

@@ -49,6 +49,7 @@ echo "$(printf 2>/dev/null)end"
 x=$(echo value); echo $x "${x}"
 x=$(exit 5); echo $?
 echo a\"b "a\$b"
+HOME=/home/me
 echo ~/x "~" a~
 echo $((1 + 2 * 3)) $(((1 + 2) * 3)) $((7 / 2)) $((7 % 3)) $((-7 / 2)) $((1 << 4 | 1)) $((5 & 6 ^ 1))
 n=3; echo $((n += 2)) $n $((n > 3 ? 10 : 20)) $((0x1f)) $((010)) $((!n)) $((~n)) $((n == 5 && n < 9 || 0)) $(($n * 2))
