@@ -25,6 +25,7 @@ INTERRUPTS_ON = 0x200
 
 CLONE_THREAD = 0x10000
 CPU_PID = 1000000  # the tracks of CPUs are threads of this process; real pids are smaller
+ALIKE = 16  # so many system calls in a row are shown one by one
 KERNEL_PID = 999999  # and this is what kernel threads are in
 REUSED = 100000  # added to a tid that is used for the second time
 
@@ -44,9 +45,9 @@ def events():
 
 
 def system_calls():
-    """{number: name}"""
-    found = re.findall(r"^(?:SYSCALL|ALIAS)\d\((\d+), (\w+)", source("abi", "syscalls.def"), re.M)
-    return {int(number): name for number, name in found}
+    """{number: (name, how many arguments it has)}"""
+    found = re.findall(r"^(?:SYSCALL|ALIAS)(\d)\((\d+), (\w+)", source("abi", "syscalls.def"), re.M)
+    return {int(number): (name, int(count)) for count, number, name in found}
 
 
 # ---- Records ---------------------------------------------------------------------------------------
@@ -197,6 +198,14 @@ def run(arguments, folder, **streams):
 # ---- The timeline, in the Chrome trace event format ------------------------------------------------------
 
 
+def cpu_track(cpu):
+    return CPU_PID + 2 * cpu
+
+
+def cr3_track(cpu):
+    return CPU_PID + 2 * cpu + 1
+
+
 class Thread:
     """One thread and its track, on which slices lie that nest: system calls, and in them what it waited."""
 
@@ -205,7 +214,10 @@ class Thread:
         self.pid = pid
         self.track = track
         self.name = name
-        self.open = []  # names of slices that have begun
+        self.open = []  # the slices that have begun, as events
+        self.cr3 = None  # the page directory of its turn, if that is known
+        self.alike = [None, 0]  # the number of its last system call; how many of it came with nothing else between
+        self.repeated = None  # the slice that stands for such calls, and the event that ends it
         self.waking = None  # the flow that leads to its next turn
 
 
@@ -215,53 +227,71 @@ class Timeline:
     OFF_CPU = {"R": "ready", "S": "sleeps", "D": "waits"}
     ON_CPU = "runs"
 
-    def __init__(self, traced, names):
+    def __init__(self, traced, calls, everything=False):
         self.traced = traced
-        self.names = names
+        self.calls = calls
+        self.everything = everything
         self.events = []
         self.problems = []
         self.threads = {}  # by tid, those that exist
         self.tracks = {}  # by track, all
         self.cpus = [None] * traced.cpus  # who runs
-        self.turns = [""] * traced.cpus  # what that slice is called
+        self.turns = [None] * traced.cpus  # that slice
+        self.directories = [None] * traced.cpus  # the slice of the page directory
         self.counters = {}
         self.ready = 0  # threads that could run and do not
         self.cr3_loads = [0] * traced.cpus
         self.flows = 0
-        self.contended = [False] * traced.cpus
+        self.contended = [None] * traced.cpus  # the slice in which it spins
         first = {}
         for record in reversed(traced.records):
             first[record.cpu] = record
         self.start = traced.records[0].time if traced.records else 0
-        self.end = traced.records[-1].time if traced.records else 0
+        # A microsecond after the last record: what that began is to be seen.
+        self.end = traced.records[-1].time + round(traced.cycles_per_us) if traced.records else 0
         for cpu in range(traced.cpus):
             self.begin_turn(cpu, self.thread(first[cpu].tid) if cpu in first else None, self.start, {})
         for record in traced.records:
+            if record.name not in ("CALL", "RETURN") and record.tid in self.threads:
+                self.threads[record.tid].alike = [None, 0]
             getattr(self, "on_" + record.name.lower(), self.instant)(record)
         self.close()
+        self.events = [event for event in self.events if event]
 
     # Events
 
-    def emit(self, phase, pid, tid, time, name=None, **more):
-        event = {"ph": phase, "pid": pid, "tid": tid, "ts": self.traced.ns(time) / 1000}
-        if name is not None:
-            event["name"] = name
-        event.update(more)
+    def emit(self, phase, pid, tid, time, name, args=None, **more):
+        event = {"ph": phase, "pid": pid, "tid": tid, "ts": self.traced.ns(time) / 1000, "name": name, **more}
+        if args:
+            event["args"] = args
         self.events.append(event)
         return event
 
+    def end_slice(self, event, time, args):
+        """What is known only now is put to the beginning: speedscope shows no other arguments. Slices are B and E, not
+        X with a length: begin and length, each rounded by the viewer, no longer nest. One without a length is left
+        out, as to speedscope it would end before it begins."""
+        if args:
+            event.setdefault("args", {}).update(args)
+        if event["ts"] == self.traced.ns(time) / 1000:
+            event.clear()
+            return event
+        return self.emit("E", event["pid"], event["tid"], time, event["name"])
+
     def begin(self, thread, time, name, **args):
         self.ready += name == "ready"
-        thread.open.append(name)
-        self.emit("B", thread.pid, thread.track, time, name, cat="thread", args=args)
+        thread.open.append(self.emit("B", thread.pid, thread.track, time, name, args))
+
+    def begin_run(self, thread, time, cpu):
+        self.begin(thread, time, self.ON_CPU, cpu=cpu, **({"cr3": thread.cr3} if thread.cr3 else {}))
 
     def finish(self, thread, time, **args):
-        name = thread.open.pop()
-        self.ready -= name == "ready"
-        self.emit("E", thread.pid, thread.track, time, name, cat="thread", args=args)
+        event = thread.open.pop()
+        self.ready -= event["name"] == "ready"
+        return self.end_slice(event, time, args)
 
     def finish_if(self, thread, time, *names):
-        if thread.open and thread.open[-1] in names:
+        if thread.open and thread.open[-1]["name"] in names:
             self.finish(thread, time)
 
     def count(self, time, name, unit, value):
@@ -291,9 +321,17 @@ class Timeline:
 
     def begin_turn(self, cpu, thread, time, args):
         self.cpus[cpu] = thread
-        self.turns[cpu] = f"{thread.name} {thread.tid}" if thread else "idle"
-        self.emit("B", CPU_PID, CPU_PID + cpu, time, self.turns[cpu], cat="cpu",
-                  args=dict(args, **({"pid": thread.pid, "tid": thread.tid} if thread else {})))
+        self.turns[cpu] = self.emit("B", CPU_PID, cpu_track(cpu), time, f"{thread.name} {thread.tid}" if thread else "idle",
+                                    dict(args, **({"pid": thread.pid} if thread else {})))
+
+    def directory(self, cpu, time, cr3):
+        """The CPU has this page directory from here on; None is one that will be known at the next switch."""
+        name, last = cr3 and f"CR3 {cr3}", self.directories[cpu]
+        if last and last["name"] == name:
+            return
+        if last:
+            self.end_slice(last, time, {})
+        self.directories[cpu] = self.emit("B", CPU_PID, cr3_track(cpu), time, name) if name else None
 
     def on_switch(self, record):
         previous, state, following, cr3, loads, eip = record.fields
@@ -301,8 +339,7 @@ class Timeline:
         thread = self.cpus[cpu]
         if previous != (thread.tid if thread else 0):
             self.problems.append(f"{record}: but {thread.tid if thread else 0} ran")
-        self.emit("E", CPU_PID, CPU_PID + cpu, time, self.turns[cpu], cat="cpu",
-                  args={"state": state, "eip": f"{eip:08x}"})
+        self.end_slice(self.turns[cpu], time, {"state": state, "eip": f"{eip:08x}"})
         if thread:
             self.finish_if(thread, time, self.ON_CPU)
             if state in self.OFF_CPU:
@@ -310,14 +347,17 @@ class Timeline:
             else:
                 while thread.open:
                     self.finish(thread, time)
-        self.begin_turn(cpu, self.thread(following), time, {"cr3": f"{cr3:08x}"})
+        cr3 = f"{cr3:08x}"
+        self.directory(cpu, time, cr3)
+        self.begin_turn(cpu, self.thread(following), time, {"cr3": cr3})
         thread = self.cpus[cpu]
         if thread:
+            thread.cr3 = cr3
             self.finish_if(thread, time, *self.OFF_CPU.values())
             if not thread.open:
-                self.begin(thread, time, self.ON_CPU, cpu=cpu, cr3=f"{cr3:08x}")
+                self.begin_run(thread, time, cpu)
             if thread.waking is not None:
-                self.emit("f", CPU_PID, CPU_PID + cpu, time, "wakes", cat="wake", id=thread.waking, bp="e")
+                self.emit("f", CPU_PID, cpu_track(cpu), time, "wakes", cat="wake", id=thread.waking, bp="e")
                 thread.waking = None
         self.cr3_loads[cpu] = loads
         self.count(time, "CR3 loads", "loads", sum(self.cr3_loads))
@@ -326,11 +366,11 @@ class Timeline:
     def flow_to(self, thread, record):
         self.flows += 1
         thread.waking = self.flows
-        self.emit("s", CPU_PID, CPU_PID + record.cpu, record.time, "wakes", cat="wake", id=self.flows)
+        self.emit("s", CPU_PID, cpu_track(record.cpu), record.time, "wakes", cat="wake", id=self.flows)
 
     def on_wake(self, record):
         thread = self.thread(record.fields[0])
-        if thread.open[-1:] not in (["sleeps"], ["waits"]):
+        if not thread.open or thread.open[-1]["name"] not in ("sleeps", "waits"):
             self.problems.append(f"{record}: but it did not sleep")
         self.finish_if(thread, record.time, *self.OFF_CPU.values())
         self.begin(thread, record.time, "ready")
@@ -352,6 +392,12 @@ class Timeline:
 
     def on_exec(self, record):
         self.thread(record.fields[1]).name = record.fields[0]
+        self.thread(record.fields[1]).cr3 = None
+        self.directory(record.cpu, record.time, None)
+        self.instant(record)
+
+    def on_end(self, record):
+        self.directory(record.cpu, record.time, None)
         self.instant(record)
 
     def on_renumber(self, record):
@@ -365,31 +411,45 @@ class Timeline:
     def on_call(self, record):
         thread = self.thread(record.tid)
         number, *arguments = record.fields
+        name, count = self.calls.get(number, (f"system call {number}", len(arguments)))
+        thread.alike = [number, thread.alike[1] + 1 if thread.alike[0] == number else 1]
+        if thread.alike[1] > ALIKE + 1 and not self.everything:  # what has happened since the last one is no more
+            thread.open.pop().clear()
+            slice, end = thread.repeated
+            end.clear()
+            slice["args"]["calls"] += 1
+            thread.open.append(slice)
+            return
         self.finish_if(thread, record.time, self.ON_CPU)
         if thread.open:
             self.problems.append(f"{record}: within {thread.open}")
-        self.begin(thread, record.time, self.call_name(number), arguments=[f"{word:x}" for word in arguments])
-
-    def call_name(self, number):
-        return self.names.get(number, f"system call {number}")
+        if thread.alike[1] > ALIKE and not self.everything:
+            self.begin(thread, record.time, name + ", repeated", calls=1)
+        else:
+            self.begin(thread, record.time, name, **({"arguments": " ".join(f"{word:x}" for word in arguments[:count])}
+                                                     if count else {}))
 
     def on_return(self, record):
         thread = self.thread(record.tid)
         number, result = record.fields
-        if thread.open == [self.call_name(number)]:
+        name = self.calls.get(number, (f"system call {number}",))[0]
+        if [event["name"] for event in thread.open] == [name]:
             self.finish(thread, record.time, returns=result - (1 << 32) if result >> 31 else result)
-            self.begin(thread, record.time, self.ON_CPU, cpu=record.cpu)
+        elif [event["name"] for event in thread.open] == [name + ", repeated"]:
+            thread.repeated = thread.open[0], self.finish(thread, record.time)
         else:
             self.problems.append(f"{record}: within {thread.open}")
+            return
+        self.begin_run(thread, record.time, record.cpu)
 
     def on_contention(self, record):
-        self.contended[record.cpu] = True
-        self.emit("B", CPU_PID, CPU_PID + record.cpu, record.time, "spins", cat="lock", args={"rank": record.fields[1]})
+        self.contended[record.cpu] = self.emit("B", CPU_PID, cpu_track(record.cpu), record.time, "spins",
+                                               {"rank": record.fields[1]})
 
     def on_taken(self, record):
         if self.contended[record.cpu]:
-            self.emit("E", CPU_PID, CPU_PID + record.cpu, record.time, "spins", cat="lock")
-        self.contended[record.cpu] = False
+            self.end_slice(self.contended[record.cpu], record.time, {})
+        self.contended[record.cpu] = None
 
     def on_alloc(self, record):
         self.count(record.time, "free frames", "frames", record.fields[3])
@@ -403,18 +463,18 @@ class Timeline:
         name, keys = INSTANTS[record.name]
         fields = {key: f"0x{word:x}" if kind == "x" else word for (key, kind), word in zip(keys, record.fields)}
         thread = self.threads.get(record.tid)
-        pid, track = (thread.pid, thread.track) if thread else (CPU_PID, CPU_PID + record.cpu)
+        pid, track = (thread.pid, thread.track) if thread else (CPU_PID, cpu_track(record.cpu))
         if record.name == "INTERRUPT":
-            pid, track = CPU_PID, CPU_PID + record.cpu
-        self.emit("i", pid, track, record.time, title or name, cat="event", s="t", args=fields)
+            pid, track = CPU_PID, cpu_track(record.cpu)
+        self.emit("i", pid, track, record.time, title or name, fields, s="t")
 
     # The end
 
     def close(self):
-        for cpu, name in enumerate(self.turns):
-            if self.contended[cpu]:
-                self.emit("E", CPU_PID, CPU_PID + cpu, self.end, "spins", cat="lock")
-            self.emit("E", CPU_PID, CPU_PID + cpu, self.end, name, cat="cpu", args={})
+        for cpu, turn in enumerate(self.turns):
+            for event in (self.contended[cpu], turn, self.directories[cpu]):
+                if event:
+                    self.end_slice(event, self.end, {})
         for thread in self.tracks.values():
             while thread.open:
                 self.finish(thread, self.end)
@@ -428,7 +488,8 @@ class Timeline:
         say("process_name", CPU_PID, CPU_PID, name="CPUs")
         say("process_sort_index", CPU_PID, CPU_PID, sort_index=-1)
         for cpu in range(len(self.cpus)):
-            say("thread_name", CPU_PID, CPU_PID + cpu, name=f"CPU {cpu}")
+            say("thread_name", CPU_PID, cpu_track(cpu), name=f"CPU {cpu}")
+            say("thread_name", CPU_PID, cr3_track(cpu), name=f"CPU {cpu}'s CR3")
         processes = {}
         for thread in self.tracks.values():
             processes.setdefault(thread.pid, thread.name)
@@ -448,13 +509,14 @@ INSTANTS = {name: (title.split(":")[1], [(key, kind) for key, kind in
             for name, title, text in events()}
 
 
-def write_json(path, traced, command):
+def write_json(path, traced, command, everything=False):
     """Writes the timeline. Returns its problems."""
-    timeline = Timeline(traced, system_calls())
+    timeline = Timeline(traced, system_calls(), everything)
     about = {"command": command, "records": len(traced.records), "lost": traced.lost,
              "contradictions": len(timeline.problems), "status": traced.status}
+    text = json.JSONEncoder(separators=(",", ":")).encode
     with open(path, "w") as file:
         file.write('{"displayTimeUnit": "ns",\n"otherData": %s,\n"traceEvents": [\n' % json.dumps(about))
-        file.write(",\n".join(json.dumps(event) for event in timeline.metadata() + timeline.events))
+        file.write(",\n".join(text(event) for event in timeline.metadata() + timeline.events))
         file.write("\n]}\n")
     return timeline.problems
