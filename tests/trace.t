@@ -118,9 +118,10 @@ def traced(*arguments, **variables):
 def check_json(path, cpus):
     """What is wrong with a timeline, for a reader who believes the format's description to the letter, and for what
     viewers demand beyond it. Perfetto: a tid is in one process only; a flow begins and ends in a slice of its own track,
-    under one name and category. Speedscope: a slice has a length, and ends under the name that it began with."""
+    under one name and category. Speedscope: a slice has a length, and ends under the name that it began
+    with, to which arguments at its beginning would belong."""
     wrong = []
-    process_of, directories = {}, {}
+    process_of, directories, loaded = {}, {}, {}
     cpu_tracks = {(tracing.CPU_PID, tracing.cpu_track(cpu)) for cpu in range(cpus)}
     with open(path) as file:
         timeline = json.load(file)
@@ -141,14 +142,12 @@ def check_json(path, cpus):
         last["any"] = ts
         if phase == "B":
             stack.append((event["name"], ts))
-            if last.get(track) == (event["name"], ts):  # speedscope would take the two for one
+            if "args" in event:  # it would be a part of the name
+                wrong.append(f"arguments at the beginning: {event}")
+            if last.get(track) == (event["name"], ts):  # it would take the two for one
                 wrong.append(f"its like ends as it begins: {event}")
             if track in cpu_tracks and len(stack) == 1:
-                directory = stacks.get((track[0], track[1] + 1))  # just before the turn, it was made the right one
-                if "cr3" in event["args"] and [name for name, _ in directory] != ["CR3 " + event["args"]["cr3"]]:
-                    wrong.append(f"but the CPU has {directory}: {event}")
-            if event["name"] == "runs":
-                directories.setdefault(event["pid"], []).append(event["args"].get("cr3"))
+                loaded[track] = [name for name, _ in stacks.get((track[0], track[1] + 1), [])]
             if track in cpu_tracks and len(stack) == 1 and ts != turns.get(track, [ts])[-1]:
                 wrong.append(f"a gap before {event}")
         elif phase == "E":
@@ -156,6 +155,11 @@ def check_json(path, cpus):
             last[track] = (event["name"], ts)
             if name != event["name"] or ts <= began:
                 wrong.append(f"ends what has not begun: {event}")
+            args = event.get("args", {})
+            if track in cpu_tracks and not stack and "cr3" in args and loaded[track] != ["CR3 " + args["cr3"]]:
+                wrong.append(f"but the CPU had {loaded[track]}: {event}")
+            if name == "runs":
+                directories.setdefault(event["pid"], []).append(args.get("cr3"))
             if track in cpu_tracks and not stack:
                 turns.setdefault(track, [began]).append(ts)
         elif phase == "s":
@@ -190,7 +194,7 @@ def calls_shown(events):
     """Slices of system calls, and what they stand for."""
     names = {name for name, _ in tracing.system_calls().values()}
     return sum(event.get("args", {}).get("calls", 1) for event in events
-               if event["ph"] == "B" and (event["name"].removesuffix(", repeated") in names or event["name"].startswith("system call ")))
+               if event["ph"] == "E" and (event["name"].removesuffix(", repeated") in names or event["name"].startswith("system call ")))
 
 
 for cpus in (1, 2, 4):

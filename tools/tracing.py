@@ -268,15 +268,15 @@ class Timeline:
         return event
 
     def end_slice(self, event, time, args):
-        """What is known only now is put to the beginning: speedscope shows no other arguments. Slices are B and E, not
-        X with a length: begin and length, each rounded by the viewer, no longer nest. One without a length is left
-        out, as to speedscope it would end before it begins."""
-        if args:
-            event.setdefault("args", {}).update(args)
+        """A slice's arguments stand at its end, where Perfetto looks too: speedscope takes those at the beginning for a part
+        of the name, and gives one thread's turns many colours. Slices are B and E, not X with a length: begin and length,
+        each rounded by the viewer, no longer nest. One without a length is left out: speedscope would end it before it
+        begins."""
+        args = {**event.pop("args", {}), **args}
         if event["ts"] == self.traced.ns(time) / 1000:
             event.clear()
             return event
-        return self.emit("E", event["pid"], event["tid"], time, event["name"])
+        return self.emit("E", event["pid"], event["tid"], time, event["name"], args)
 
     def begin(self, thread, time, name, **args):
         self.ready += name == "ready"
@@ -416,8 +416,8 @@ class Timeline:
         if thread.alike[1] > ALIKE + 1 and not self.everything:  # what has happened since the last one is no more
             thread.open.pop().clear()
             slice, end = thread.repeated
+            slice["args"] = {"calls": end["args"]["calls"] + 1}
             end.clear()
-            slice["args"]["calls"] += 1
             thread.open.append(slice)
             return
         self.finish_if(thread, record.time, self.ON_CPU)
