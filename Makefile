@@ -21,8 +21,12 @@ number := [1-9][0-9]{0,8}
 seed := [0-9]{1,9}
 ifneq ($(MEM),128M)
 $(call check,MEM,$(number)[MG],not a size of memory such as 16M or 1G)
-ifneq ($(shell m=$$(echo $(MEM) | sed 's/G/*1024/; s/M//'); test $$(($$m)) -le 3072 && echo fits),fits)
+mebibytes := $(shell m=$$(echo $(MEM) | sed 's/G/*1024/; s/M//'); echo $$(($$m)))
+ifneq ($(shell test $(mebibytes) -le 3072 && echo fits),fits)
 $(error MEM=$(MEM): more than 3G$(comma) which is all that QEMU can give)
+endif
+ifneq ($(shell test $(mebibytes) -ge 8 && echo fits),fits)
+$(error MEM=$(MEM): Weft needs 8M)
 endif
 endif
 ifneq ($(CPUS),1)
@@ -66,6 +70,9 @@ ifeq ($(origin CC),default)
       $(error no compiler for i386 is found: run `make deps`$(comma) or give CROSS=prefix-)
     endif
   endif
+endif
+ifeq ($(call found,$(firstword $(CC))),)
+  $(error CC=$(CC): $(firstword $(CC)) is not found)
 endif
 COMPILER := $(shell $(CC) --version 2>&1 | head -n 1)
 ifneq ($(findstring clang,$(COMPILER)),)

@@ -6,7 +6,7 @@ import shutil
 import weft
 
 BAD = {
-    "MEM": ["banana", "0M", "12", "-5M", "9G", "16M 16M", "$(x)", "'"],
+    "MEM": ["banana", "0M", "1M", "7M", "12", "-5M", "9G", "16M 16M", "$(x)", "'"],
     "CPUS": ["0", "x", "33", "1.5"],
     "SEED": ["x", "-1", "1 2"],
     "SEEDS": ["none"],
@@ -23,6 +23,9 @@ for name, values in BAD.items():
                 f"{name}={value} is refused in one line", done)
 done = weft.weft("true", MEM="banana")
 weft.ok(done.status == 125 and b"MEM=banana: " in done.err, "tools/exec refuses it too", done)
+done = weft.make("-n", "kernel", CC="nonexistent -O1", BUILD=os.path.join(weft.machine.build_path(), "with-nothing"))
+weft.ok(done.status == 2 and done.err.decode().endswith("CC=nonexistent -O1: nonexistent is not found.  Stop.\n"),
+        "a compiler that is not there is named", done)
 done = weft.make("help", MEM="1G", CPUS="2", SEED="0", TIMEOUT="5", DEBUG="0", EXTRA="/tmp")
 weft.ok(done.status == 0 and b"make deps run" in done.out, "good values are taken", done)
 
