@@ -6,7 +6,6 @@
 
 #include "abi/errno.h"
 #include "abi/fb.h"
-#include "abi/stat.h"
 #include "dev/framebuffer.h"
 #include "mm/object.h"
 #include "mm/user.h"
@@ -55,7 +54,7 @@ static int screen_ioctl(struct file *file, unsigned request, uintptr_t argument)
 }
 
 static const struct file_ops screen_ops = {
-    .mode = S_IFCHR | 0666, .ioctl = screen_ioctl, .object = &pixels, .release = screen_release};
+    .ioctl = screen_ioctl, .object = &pixels, .release = screen_release};
 
 int screen_open(struct inode *inode, int flags, struct file **file)
 {

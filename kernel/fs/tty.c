@@ -12,7 +12,6 @@
 #include "abi/fcntl.h"
 #include "abi/poll.h"
 #include "abi/signal.h"
-#include "abi/stat.h"
 #include "abi/termios.h"
 #include "dev/serial.h"
 #include "fs/poll.h"
@@ -443,5 +442,4 @@ static int tty_poll(struct file *file)
     return POLLOUT | POLLWRNORM | (readable ? POLLIN | POLLRDNORM : 0);
 }
 
-const struct file_ops tty_ops = {
-    .mode = S_IFCHR | 0666, .read = tty_read, .write = tty_write, .ioctl = tty_ioctl, .poll = tty_poll};
+const struct file_ops tty_ops = {.read = tty_read, .write = tty_write, .ioctl = tty_ioctl, .poll = tty_poll};
