@@ -19,16 +19,17 @@ static vaddr_t first_free = KSTACK_BASE; /* no free slot below it */
 static struct stack_top *kept[KEPT_MAX];
 static unsigned kept_count;
 
-/* The entry of one of the stack's pages, counted from its top. */
-static pte_t *page_entry(struct stack_top *top, unsigned page)
+/* The entries of the stack's pages. (A slot does not cross from one table to the next.) */
+static pte_t *entries_of(struct stack_top *top)
 {
-    return kernel_entry((vaddr_t)(top + 1) - (page + 1) * PAGE_SIZE);
+    return kernel_entry((vaddr_t)(top + 1) - KSTACK_SIZE);
 }
 
 static void set_owner(struct stack_top *top, uint32_t owner)
 {
+    const pte_t *entries = entries_of(top);
     for (unsigned i = 0; i < PAGES; i++)
-        frame_at(*page_entry(top, i))->owner = owner;
+        frame_at(entries[i])->owner = owner;
 }
 
 /* Gives `count` of the kept stacks back, with one flush for all: it interrupts every CPU. */
@@ -38,9 +39,10 @@ static void free_kept(unsigned count)
     unsigned total = 0;
     for (unsigned i = 0; i < count; i++) {
         struct stack_top *top = kept[--kept_count];
+        pte_t *entries = entries_of(top);
         for (unsigned page = 0; page < PAGES; page++) {
-            taken[total++] = frame_at(*page_entry(top, page));
-            *page_entry(top, page) = 0;
+            taken[total++] = frame_at(entries[page]);
+            entries[page] = 0;
         }
         first_free = MIN(first_free, (vaddr_t)(top + 1) - KSTACK_SLOT);
     }
@@ -67,7 +69,7 @@ static struct stack_top *map(uint32_t owner)
     }
     struct stack_top *top = (struct stack_top *)(first_free + KSTACK_SLOT) - 1;
     for (unsigned i = 0; i < PAGES; i++)
-        *page_entry(top, i) = frame_address(new[i]) | PTE_PRESENT | PTE_WRITE;
+        entries_of(top)[i] = frame_address(new[i]) | PTE_PRESENT | PTE_WRITE;
     return top;
 }
 

@@ -100,9 +100,4 @@ void spin_check_held(unsigned count)
         panic("%u spinlocks held, not %u; the last of rank %d", mine->count, count,
               mine->count ? (int)mine->locks[mine->count - 1]->rank : -1);
 }
-
-bool spin_holding(const struct spinlock *lock)
-{
-    return lock->locked && lock->holder == this_cpu();
-}
 #endif

@@ -72,7 +72,6 @@ void spin_check_taken(struct spinlock *lock);
 void spin_check_release(struct spinlock *lock);
 /* Panics unless this CPU holds exactly `count` spinlocks. */
 void spin_check_held(unsigned count);
-bool spin_holding(const struct spinlock *lock);
 #else
 static inline void spin_check_order(struct spinlock *lock)
 {

@@ -32,17 +32,20 @@ long sys_clone(unsigned long flags, unsigned long stack, int *parent_tid, void *
 long sys_execve(const char *path, char *const *argv, char *const *envp)
 {
     char *name = heap_alloc(PATH_MAX);
-    struct exec_arguments *arguments = heap_alloc_zeroed(sizeof(*arguments));
+    struct exec_arguments *arguments = heap_alloc(sizeof(*arguments));
     long error = name && arguments ? 0 : -ENOMEM;
     if (!error)
         error = copy_string_from_user(name, path, PATH_MAX);
-    if (error >= 0) {
-        exec_add_user_arguments(arguments, 0, argv, exec_add_interpreter(arguments, name));
+    for (bool is_script = false; error >= 0; is_script = true) {
+        *arguments = (struct exec_arguments){0};
+        exec_add_user_arguments(arguments, 0, argv, is_script && exec_add_interpreter(arguments, name));
         exec_add_user_arguments(arguments, 1, envp, 0);
         error = exec_program(name, arguments);
-    }
-    if (arguments)
         exec_free_arguments(arguments);
+        if (error != -ENOEXEC || is_script)
+            break;
+        error = 0; /* what is no program may be a script */
+    }
     heap_free(arguments);
     heap_free(name);
     return error;
