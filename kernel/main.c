@@ -158,7 +158,7 @@ void kernel_main(uint32_t magic, paddr_t information)
     /* 3. Memory. */
     frame_init(&boot_info);
     paging_init();
-    segment_set_double_fault_cr3(&cpus[0], cpu_cr3());
+    cpus[0].segments.double_fault_task.cr3 = cpu_cr3();
     memory_fail_at(boot_option_number("failalloc", 0));
 
     /* 4. Threads. */

@@ -2,7 +2,7 @@
  * alarm() and setitimer(ITIMER_REAL): SIGALRM at a time. A kernel thread, started with the first alarm,
  * sleeps until the earliest one: it may take process_lock, which the timer's interrupt may not.
  *
- * Lock: process_lock guards the list of processes that have an alarm.
+ * Lock: process_lock guards the list of processes that have an alarm, and the thread's making.
  */
 #include "abi/errno.h"
 #include "process/process.h"
@@ -50,20 +50,22 @@ void signal_get_alarm(uint64_t *after, uint64_t *every)
 int signal_set_alarm(uint64_t after, uint64_t every, uint64_t *old_after, uint64_t *old_every)
 {
     struct process *process = process_current();
+    int error = 0;
     signal_get_alarm(old_after, old_every);
-    if (after && !__atomic_load_n(&clock_thread, __ATOMIC_ACQUIRE)) {
-        struct thread *thread = thread_create_kernel("alarm", run, NULL), *none = NULL;
-        if (!thread)
-            return -ENOMEM;
-        __atomic_compare_exchange_n(&clock_thread, &none, thread, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
-    }
     spin_lock(&process_lock);
+    if (after && !clock_thread)
+        clock_thread = thread_create_kernel("alarm", run, NULL);
+    if (after && !clock_thread) {
+        error = -ENOMEM;
+        goto out;
+    }
     list_remove(&process->alarm_link);
     process->alarm_at = after ? cpu_cycles() + after : 0;
     process->alarm_every = every;
     if (after)
         list_push_back(&alarms, &process->alarm_link);
     wait_wake_all(&changed);
+out:
     spin_unlock(&process_lock);
-    return 0;
+    return error;
 }

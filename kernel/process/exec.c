@@ -337,7 +337,6 @@ int exec_program(const char *path, const struct exec_arguments *arguments)
 out:
     vm_space_put(other.space);
     files_put(other.files);
-    if (other.actions)
-        signal_actions_put(other.actions);
+    signal_actions_put(other.actions);
     return error;
 }

@@ -384,8 +384,7 @@ void process_put(struct process *process)
     /* One that has run has let go of these three already. */
     vm_space_put(process->space);
     files_put(process->files);
-    if (process->actions)
-        signal_actions_put(process->actions);
+    signal_actions_put(process->actions);
     struct thread *leader = process->leader;
     heap_cache_free(&process_cache, process);
     thread_put(leader); /* last, as it is counted */

@@ -57,7 +57,7 @@ struct signal_actions *signal_actions_get(struct signal_actions *actions)
 
 void signal_actions_put(struct signal_actions *actions)
 {
-    if (__atomic_sub_fetch(&actions->references, 1, __ATOMIC_ACQ_REL) == 0)
+    if (actions && __atomic_sub_fetch(&actions->references, 1, __ATOMIC_ACQ_REL) == 0)
         heap_cache_free(&actions_cache, actions);
 }
 

@@ -28,7 +28,7 @@ struct signal_actions {
  * program, become default. */
 struct signal_actions *signal_actions_create(const struct signal_actions *from, bool for_exec);
 struct signal_actions *signal_actions_get(struct signal_actions *actions); /* returns them */
-void signal_actions_put(struct signal_actions *actions);
+void signal_actions_put(struct signal_actions *actions);                   /* nothing, with NULL */
 
 /* Sends a signal to a process, or to `thread` of it alone. 0 does nothing. */
 void signal_send_locked(struct process *process, struct thread *thread, const siginfo_t *info);

@@ -23,19 +23,15 @@ int wait_sleep(struct wait_queue *queue, struct spinlock *lock, uint64_t deadlin
     return result;
 }
 
-unsigned wait_wake_one(struct wait_queue *queue)
+void wait_wake_one(struct wait_queue *queue)
 {
     struct list *link = list_pop_front(&queue->waiters);
-    if (!link)
-        return 0;
-    sched_wake(container_of(link, struct waiter, link)->thread, 0);
-    return 1;
+    if (link)
+        sched_wake(container_of(link, struct waiter, link)->thread, 0);
 }
 
-unsigned wait_wake_all(struct wait_queue *queue)
+void wait_wake_all(struct wait_queue *queue)
 {
-    unsigned woken = 0;
-    while (wait_wake_one(queue))
-        woken++;
-    return woken;
+    while (!list_empty(&queue->waiters))
+        wait_wake_one(queue);
 }

@@ -31,6 +31,6 @@ void wait_init(struct wait_queue *queue);
 /* Sleeps on the queue; arguments and result as sched_sleep(). 0 means that a wake-up was meant for us. */
 int wait_sleep(struct wait_queue *queue, struct spinlock *lock, uint64_t deadline, bool interruptible);
 
-/* Wakes the one that has waited longest, or all. The caller holds the queue's lock. Returns how many. */
-unsigned wait_wake_one(struct wait_queue *queue);
-unsigned wait_wake_all(struct wait_queue *queue);
+/* Wakes the one that has waited longest, or all. The caller holds the queue's lock. */
+void wait_wake_one(struct wait_queue *queue);
+void wait_wake_all(struct wait_queue *queue);

@@ -89,11 +89,6 @@ static void double_fault(void)
     panic_trap(&frame, "kernel stack overflow in %s", who);
 }
 
-void segment_set_double_fault_cr3(struct cpu *cpu, uint32_t cr3)
-{
-    cpu->segments.double_fault_task.cr3 = cr3;
-}
-
 static void double_fault_prepare(struct task_state *task)
 {
     *task = (struct task_state){

@@ -28,17 +28,13 @@ struct task_state {
 struct segment_state {
     uint64_t gdt[SEGMENT_COUNT];
     struct task_state task;
-    struct task_state double_fault_task;
+    struct task_state double_fault_task; /* its cr3: the page directory that was loaded in segment_init() */
 };
 
 struct cpu;
 
 /* Fills and loads `cpu`'s GDT and TSS, and reloads all segment registers. Interrupts are off. */
 void segment_init(struct cpu *cpu);
-
-/* A double fault, that is the overflow of a kernel stack, is reported with this page directory in CR3. Until
- * this is called it is the one that was loaded when segment_init() ran. */
-void segment_set_double_fault_cr3(struct cpu *cpu, uint32_t cr3);
 
 /*
  * A descriptor for user data at base..limit, as set_thread_area describes it (limit in pages when

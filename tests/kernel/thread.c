@@ -276,10 +276,16 @@ static void wait_on_queue(void *argument)
     spin_unlock(&lock);
 }
 
-static unsigned wake(unsigned (*function)(struct wait_queue *))
+/* Returns how many are off the queue then. */
+static unsigned wake(void (*function)(struct wait_queue *))
 {
+    unsigned woken = 0;
     spin_lock(&lock);
-    unsigned woken = function(&queue);
+    list_for_each (link, &queue.waiters)
+        woken++;
+    function(&queue);
+    list_for_each (link, &queue.waiters)
+        woken--;
     spin_unlock(&lock);
     return woken;
 }
