@@ -436,20 +436,19 @@ int vm_space_resize(struct vm_space *space, vaddr_t address, size_t old_size, si
     return error;
 }
 
-/* Moves the end of the heap from `old` to `end`, both page-aligned. */
-static int resize_heap(struct vm_space *space, vaddr_t old, vaddr_t end)
-{
-    if (end < old)
-        return unmap_locked(space, end, old);
-    const struct vm_area heap = {.flags = AREA_READ | AREA_WRITE | AREA_HEAP};
-    return range_free(space, old, end) ? enter(space, &heap, old, end) : -ENOMEM;
-}
-
 vaddr_t vm_space_brk(struct vm_space *space, vaddr_t address)
 {
+    const struct vm_area heap = {.flags = AREA_READ | AREA_WRITE | AREA_HEAP};
+    int error = 0;
     spin_lock(&space->lock);
     vaddr_t old = ALIGN_UP(space->brk, PAGE_SIZE), end = ALIGN_UP(address, PAGE_SIZE);
-    if (address >= space->brk_start && address < MMAP_TOP && (end == old || !resize_heap(space, old, end)))
+    if (address < space->brk_start || address >= MMAP_TOP)
+        error = -EINVAL;
+    else if (end < old)
+        error = unmap_locked(space, end, old);
+    else if (end > old)
+        error = range_free(space, old, end) ? enter(space, &heap, old, end) : -ENOMEM;
+    if (!error)
         space->brk = address;
     address = space->brk;
     spin_unlock(&space->lock);

@@ -34,11 +34,7 @@ int process_set_tls(struct thread *thread, struct user_desc *descriptor)
     unsigned entry = descriptor->entry_number - SEGMENT_TLS_FIRST;
     if (entry >= SEGMENT_TLS_COUNT)
         return -EINVAL;
-    bool empty = descriptor->read_exec_only && descriptor->seg_not_present;
-    thread->tls[entry] =
-        empty ? 0
-              : segment_user_data(descriptor->base_addr, descriptor->limit, descriptor->limit_in_pages,
-                                  !descriptor->read_exec_only, descriptor->seg_32bit);
+    thread->tls[entry] = segment_user_data(descriptor);
     return 0;
 }
 

@@ -6,6 +6,7 @@
  * who gets there stops the machine.
  */
 #include "x86/segment.h"
+#include "abi/user_desc.h"
 #include "debug/panic.h"
 #include "x86/cpu.h"
 #include "x86/paging.h"
@@ -29,10 +30,13 @@ static uint64_t descriptor(uint32_t base, uint32_t limit, uint32_t access, uint3
     return (uint64_t)high << 32 | low;
 }
 
-uint64_t segment_user_data(uint32_t base, uint32_t limit, bool limit_in_pages, bool writable, bool is_32bit)
+uint64_t segment_user_data(const struct user_desc *wanted)
 {
-    return descriptor(base, limit, ACCESS_PRESENT_DATA | ACCESS_USER | (writable ? ACCESS_WRITE : 0),
-                      (limit_in_pages ? FLAG_PAGES : 0) | (is_32bit ? FLAG_32BIT : 0));
+    if (wanted->read_exec_only && wanted->seg_not_present)
+        return 0;
+    return descriptor(wanted->base_addr, wanted->limit,
+                      ACCESS_PRESENT_DATA | ACCESS_USER | (wanted->read_exec_only ? 0 : ACCESS_WRITE),
+                      (wanted->limit_in_pages ? FLAG_PAGES : 0) | (wanted->seg_32bit ? FLAG_32BIT : 0));
 }
 
 /* The CPU that runs, found without its stack: by where its GDT lies. */

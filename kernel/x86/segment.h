@@ -32,12 +32,12 @@ struct segment_state {
 };
 
 struct cpu;
+struct user_desc;
 
 /* Fills and loads `cpu`'s GDT and TSS, and reloads all segment registers. Interrupts are off. */
 void segment_init(struct cpu *cpu);
 
-/*
- * A descriptor for user data at base..limit, as set_thread_area describes it (limit in pages when
- * limit_in_pages). The descriptor always has privilege level 3 and is a data segment.
+/* The descriptor that set_thread_area describes so: always of data, and of privilege level 3. 0: an empty
+ * one.
  */
-uint64_t segment_user_data(uint32_t base, uint32_t limit, bool limit_in_pages, bool writable, bool is_32bit);
+uint64_t segment_user_data(const struct user_desc *wanted);
