@@ -102,10 +102,7 @@ static void __attribute__((noreturn)) report(const struct trap_frame *frame, uin
     log_print("cpu %u, %s\n", cpu->id, text);
     if (frame)
         print_registers(frame, esp);
-    uint32_t cr0, cr4;
-    asm volatile("mov %%cr0, %0" : "=r"(cr0));
-    asm volatile("mov %%cr4, %0" : "=r"(cr4));
-    log_print("cr0 %08x  cr2 %08x  cr3 %08x  cr4 %08x\n", cr0, cpu_cr2(), cpu_cr3(), cr4);
+    log_print("cr0 %08x  cr2 %08x  cr3 %08x  cr4 %08x\n", cpu_cr0(), cpu_cr2(), cpu_cr3(), cpu_cr4());
     print_backtrace(eip, ebp, esp, frame != NULL);
     stop_machine();
 }

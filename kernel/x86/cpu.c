@@ -53,11 +53,8 @@ void cpu_init(struct cpu *cpu)
         if (!(features & needed[i].bit))
             stop("cpu %u: Weft needs a CPU with %s", cpu->id, needed[i].name);
 
-    uint32_t cr0, cr4;
-    asm volatile("mov %%cr0, %0" : "=r"(cr0));
-    asm volatile("mov %%cr4, %0" : "=r"(cr4));
-    cr0 = (cr0 & ~(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE | CR0_WP;
-    cr4 |= CR4_PSE | CR4_OSFXSR;
+    uint32_t cr0 = (cpu_cr0() & ~(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE | CR0_WP;
+    uint32_t cr4 = cpu_cr4() | CR4_PSE | CR4_OSFXSR;
     if (features & CPUID_PGE)
         cr4 |= CR4_PGE;
     if (features & CPUID_SSE)

@@ -169,6 +169,20 @@ static inline uint8_t port_read8(uint16_t port)
     return value;
 }
 
+static inline uint32_t cpu_cr0(void)
+{
+    uint32_t value;
+    asm volatile("mov %%cr0, %0" : "=r"(value));
+    return value;
+}
+
+static inline uint32_t cpu_cr4(void)
+{
+    uint32_t value;
+    asm volatile("mov %%cr4, %0" : "=r"(value));
+    return value;
+}
+
 static inline uint32_t cpu_cr2(void)
 {
     uint32_t value;
