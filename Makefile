@@ -276,6 +276,7 @@ help:
 #: tools/exec prog args  the same, and ends with the program's own status
 #: make trace CMD='...'  the same, and draws who ran in build/trace.json, for Perfetto or speedscope (docs/trace.md)
 #: make gdb CMD='...'    QEMU stopped at the start, with gdb attached; stops at main() of CMD's program
+#: tools/debian dir pkg  unpacks programs of Debian for i386 into dir, for EXTRA
 #: make iso              build/weft.iso, a disk that boots on a PC with a BIOS
 #: make pictures         makes docs/*.png from real runs
 #: make lines            counts the kernel's lines, and fails if there are too many

@@ -176,7 +176,7 @@ static int builtin_help(char **words)
            "  jobs fg bg wait kill %%1                  ^C ends a program, ^Z stops it\n"
            "\n"
            "Arrows edit a line and find old ones; Tab completes; `type X` says what X is.\n"
-           "Start with `tour`, or try: thread; process; ps -t; cat /proc/self/maps\n"
+           "Start with `tour`, or try: thread; process; ps -t; loom threads; vmmap $$\n"
            "`exit` ends this shell, `poweroff` switches the machine off.\n");
     return 0;
 }
