@@ -105,7 +105,9 @@ void heap_cache_free(struct heap_cache *cache, void *object)
 
 void *heap_alloc(size_t size)
 {
-    debug_assert(size > 0 && size <= HEAP_MAX);
+    debug_assert(size > 0);
+    if (size > HEAP_MAX)
+        return NULL;
     unsigned order = size <= 16 ? 4 : 32 - (unsigned)__builtin_clz(size - 1);
     return heap_cache_alloc(&sizes[order - 4]);
 }

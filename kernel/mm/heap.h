@@ -34,7 +34,7 @@ extern struct heap_cache *heap_caches;
 void *heap_cache_alloc(struct heap_cache *cache);
 void heap_cache_free(struct heap_cache *cache, void *object);
 
-/* `size` bytes, 1 to HEAP_MAX; NULL when memory has run out. */
+/* `size` bytes; NULL when memory has run out, or for more than HEAP_MAX. */
 void *heap_alloc(size_t size);
 void *heap_alloc_zeroed(size_t size);
 
