@@ -54,9 +54,11 @@ void vm_object_put(struct vm_object *object)
 {
     if (!object)
         return;
+    void (*idle)(void) =
+        object->idle; /* whoever lets go of the last but one reference may not look any more */
     uint32_t left = __atomic_sub_fetch(&object->references, 1, __ATOMIC_ACQ_REL);
-    if (left == 1 && object->idle)
-        object->idle();
+    if (left == 1 && idle)
+        idle();
     if (left > 0)
         return;
     free_pages(object, 0);
