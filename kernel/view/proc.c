@@ -95,8 +95,10 @@ static ssize_t rows_read(struct file *file, void *user_to, size_t size, uint64_t
     int error = 0;
     if (row_size == sizeof(uint64_t) && (offset | size) % row_size)
         return -EINVAL;
+    if (offset >= end)
+        return 0;
     struct vm_space *space = place->process ? process_space(place->process) : NULL;
-    if (offset >= end || (place->process && !space))
+    if (place->process && !space)
         return 0;
     for (size = MIN(size, end - (uint32_t)offset); done < size && !error;) {
         uint32_t at = (uint32_t)offset + done, skip = at % row_size, first = at - skip, made = 0;
