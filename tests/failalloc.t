@@ -13,7 +13,7 @@ import shutil
 import weft
 
 BOOTS = 36
-LAST = 900  # by then the program has ended
+LAST = 1000  # by then the program has ended
 SAID = rb"no memory|out of memory|left out|not mounted|error 12|are kept|Cannot allocate memory|temporarily unavailable"
 
 folder = weft.scratch()
