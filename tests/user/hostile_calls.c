@@ -5,6 +5,7 @@
 #include "system.h"
 
 #include <abi/futex.h>
+#include <dirent.h>
 #include <ftw.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
@@ -315,11 +316,14 @@ static int remove_pipe(const char *path, const struct stat *status, int type)
 
 static void remove_pipes(void)
 {
-    static const char *const folders[] = {"/bin", "/tmp", "/dev", "/etc", "/relative", "/nowhere"};
     pid_t child = fork();
     if (child == 0) {
-        for (unsigned i = 0; i < sizeof folders / sizeof *folders; i++)
-            ftw(folders[i], remove_pipe, 10);
+        struct dirent *entry;
+        DIR *root = opendir("/");
+        chdir("/");
+        while ((entry = readdir(root))) /* their names are any bytes; /proc is not to be walked through */
+            if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") && strcmp(entry->d_name, "proc"))
+                ftw(entry->d_name, remove_pipe, 10);
         _exit(0);
     }
     waitpid(child, NULL, 0);
