@@ -122,6 +122,7 @@ try:
     weft.ok(console.expect(r"frame [0-9a-f]{4,5}: physical memory", 20) is not None, "and a frame")
     console.type("h")
     weft.ok(console.expect(r"A box is a process", 20) is not None, "h helps")
+    weft.ok(console.expect(r"one event; slow motion", 20) is not None, "and nothing of it is cut off", lambda: console.text[-2000:])
     console.type("h3")
     weft.ok(console.expect(r"loom  cow", 20) is not None, "3 starts another demo")
     console.type("5")

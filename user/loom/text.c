@@ -273,10 +273,10 @@ static void draw_help(void)
         "that each process has there. = others have it too; rw: may be written;",
         "ro: may not; cw: who writes gets a copy; * has just been copied.",
         "",
-        "tab     processes, threads, frames    arrows  the next one",
-        "space   stop, and go on               s, m    one scheduling event; slow motion",
+        "tab     processes, threads, frames          arrows  the next one",
+        "space   stop, and go on                     s, m    one event; slow motion",
         "1 2 3   four threads; four processes; copy-on-write",
-        "4 - 9   chapters 2 to 6, 11 of the tour     q  end",
+        "4 - 9   chapters 2 to 6, 11 of the tour     q       end",
     };
     int count = sizeof lines / sizeof *lines;
     for (int i = -1; i <= count; i++)
