@@ -407,6 +407,7 @@ int main(int argc, char **argv)
     static char path[256];
     if (!strcmp(argv[0], "tell"))
         return tell(argc, argv);
+    signal(SIGINT, SIG_DFL); /* a shell may have started us in the background */
     if (argc > 2 && !strcmp(argv[1], "code"))
         return atoi(argv[2]);
     if (argc > 3 && !strcmp(argv[1], "files"))
