@@ -30,7 +30,7 @@ $(error MEM=$(MEM): Weft needs 8M)
 endif
 endif
 ifneq ($(CPUS),1)
-$(call check,CPUS,[1-9]|[12][0-9]|3[0-2],not a number of CPUs from 1 to 32)
+$(call check,CPUS,[1-8],not a number of CPUs from 1 to 8)
 endif
 $(call check,SEED,$(seed),not a number from 0 to 999999999)
 $(call check,SEEDS,$(number),not a number of runs)

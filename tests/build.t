@@ -7,7 +7,7 @@ import weft
 
 BAD = {
     "MEM": ["banana", "0M", "1M", "7M", "12", "-5M", "9G", "16M 16M", "$(x)", "'"],
-    "CPUS": ["0", "x", "33", "1.5"],
+    "CPUS": ["0", "x", "9", "1.5"],
     "SEED": ["x", "-1", "1 2"],
     "SEEDS": ["none"],
     "TIMEOUT": ["soon", "0"],
