@@ -413,7 +413,9 @@ class Timeline:
         number, *arguments = record.fields
         name, count = self.calls.get(number, (f"system call {number}", len(arguments)))
         thread.alike = [number, thread.alike[1] + 1 if thread.alike[0] == number else 1]
-        if thread.alike[1] > ALIKE + 1 and not self.everything:  # what has happened since the last one is no more
+        if thread.alike[1] == 1:
+            thread.repeated = None
+        if thread.repeated and thread.open and not self.everything:  # what has happened since the last one is no more
             thread.open.pop().clear()
             slice, end = thread.repeated
             slice["args"] = {"calls": end["args"]["calls"] + 1}
