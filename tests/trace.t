@@ -198,7 +198,7 @@ def calls_shown(events):
 
 
 for cpus in (1, 2, 4):
-    run, path, problems = traced("stress", str(cpus), "1", CPUS=cpus)
+    run, path, problems = traced("stress", str(cpus), "1", CPUS=cpus, SEED=cpus)
     title = f"everything at once, CPUS={cpus}"
     weft.ok(run.status == 0, title, lambda: run.out.decode())
     weft.equal((run.lost, len({record.cpu for record in run.records})), (0, cpus),
