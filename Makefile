@@ -241,7 +241,8 @@ $(BUILD)/initrd.tar: $(IN_INITRD) $(BUILD)/SOURCES.list
 iso: all
 	@tools/iso
 check: tests-build
-	@SEEDS=$(SEEDS) prove -j2 tests
+	@# What failed, and why, is shown last.
+	@SEEDS=$(SEEDS) prove -j2 tests 2>$(BUILD)/check.err; status=$$?; cat $(BUILD)/check.err >&2; exit $$status
 
 endif # NEEDS_COMPILER
 

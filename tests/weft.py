@@ -19,10 +19,10 @@ _count = 0
 _failed = 0
 
 
-def say(text):
-    """A remark in the TAP output."""
+def say(text, file=sys.stdout):
+    """A remark in the TAP output, or on standard error: that, prove shows."""
     for line in str(text).splitlines():
-        print("# " + line, flush=True)
+        print("# " + line, flush=True, file=file)
 
 
 def ok(condition, name, detail=None):
@@ -32,8 +32,9 @@ def ok(condition, name, detail=None):
     print(("" if condition else "not ") + f"ok {_count} - {name}", flush=True)
     if not condition:
         _failed += 1
+        say(f"{os.path.basename(sys.argv[0])}: not ok {_count} - {name}", sys.stderr)
         if detail is not None:
-            say(detail() if callable(detail) else detail)
+            say(detail() if callable(detail) else detail, sys.stderr)
     return bool(condition)
 
 

@@ -1,4 +1,6 @@
-/* Memory, time, limits, names, scheduling, programs started by others: what a C library asks a kernel for. */
+/* Memory, time, limits, names, scheduling, programs started by others: what a C library asks a kernel for.
+   What it prints does not depend on who runs it where: the user, the nice value, the host's name and limits.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -58,7 +60,7 @@ static void memory(void)
     char *page = mmap(NULL, 3 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     say("mprotect", mprotect(page + 4096, 4096, PROT_NONE));
     say("madvise", madvise(page, 4096, MADV_DONTNEED));
-    say("mlock", mlock(page, 4096));
+    say("mlock", mlock(page, 4096) == 0 || errno == ENOMEM || errno == EPERM);
     say("munlock", munlock(page, 4096));
     say("munmap", munmap(page, 3 * 4096));
     say("page size", sysconf(_SC_PAGESIZE));
@@ -79,7 +81,7 @@ static void times_and_clocks(void)
     say("so long at least", milliseconds(&a, &b) >= 20);
     say("clock_nanosleep", clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &a, NULL));
     gettimeofday(&now, NULL);
-    say("after 2025", now.tv_sec > 1735689600 && time(NULL) - now.tv_sec < 10);
+    say("now", now.tv_sec > 0 && time(NULL) - now.tv_sec < 10);
     say("clock_getres", clock_getres(CLOCK_MONOTONIC, &a) || a.tv_sec || a.tv_nsec > 10000000);
     say("clock_gettime", clock_gettime(99, &a));
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
@@ -111,31 +113,30 @@ static void limits(void)
         close(highest--);
     say("getrusage", getrusage(RUSAGE_SELF, &used));
     say("getrusage of a thread", getrusage(RUSAGE_THREAD, &used));
-    say("getpriority", getpriority(PRIO_PROCESS, 0));
-    errno = 0;
-    say("nice", nice(5));
-    say("getpriority", getpriority(PRIO_PROCESS, 0));
+    int before = getpriority(PRIO_PROCESS, 0), wanted = before + 5 < 19 ? before + 5 : 19;
+    say("nice", nice(5) == wanted);
+    say("getpriority", getpriority(PRIO_PROCESS, 0) == wanted);
 }
 
 static void names(void)
 {
     struct utsname system;
     struct statvfs tree;
-    char name[17] = "";
+    char name[65] = "";
     uname(&system);
     say("uname", system.machine[0] != 0);
-    say("users", getuid() + geteuid() + getgid() + getegid());
+    say("users", getuid() == geteuid() && getgid() == getegid());
     gid_t groups[100];
     say("getgroups", getgroups(100, groups) >= 0);
-    say("setuid", setuid(0));
-    say("setgid", setgid(0));
-    say("setreuid", setreuid((uid_t)-1, 0));
+    say("setuid", setuid(getuid()));
+    say("setgid", setgid(getgid()));
+    say("setreuid", setreuid((uid_t)-1, getuid()));
     say("prctl", prctl(PR_SET_NAME, "a long name for one"));
     say("prctl", prctl(PR_GET_NAME, name));
     printf("%s\n", name);
     say("statvfs", statvfs("/tmp", &tree));
     say("groups", getpgrp() == getpgid(0));
-    say("session", getsid(0) > 0);
+    say("session", getsid(0) == getsid(getpid()));
     say("a call that there isn't", syscall(999));
     say("host name", gethostname(name, sizeof name) == 0);
 }
@@ -149,9 +150,9 @@ static void scheduling(void)
     say("this CPU", CPU_COUNT(&set) >= 1 && sched_getcpu() >= 0);
     say("sched_setaffinity", sched_setaffinity(0, sizeof set, &set));
 #ifdef __GLIBC__ /* musl answers these itself */
-    say("sched_getscheduler", sched_getscheduler(0));
+    say("sched_getscheduler", sched_getscheduler(0) >= 0);
     say("sched_getparam", sched_getparam(0, &parameter));
-    say("sched_setscheduler", sched_setscheduler(0, SCHED_OTHER, &parameter));
+    say("sched_setscheduler", sched_setscheduler(0, sched_getscheduler(0), &parameter));
 #endif
     say("least", sched_get_priority_min(SCHED_OTHER));
     say("most", sched_get_priority_max(SCHED_OTHER));
@@ -159,7 +160,7 @@ static void scheduling(void)
     say("least of nothing", sched_get_priority_min(77));
     int policy;
     say("pthread_getschedparam", pthread_getschedparam(pthread_self(), &policy, &parameter));
-    say("policy", policy);
+    say("policy", policy >= 0);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     say("sched_yield", sched_yield());
