@@ -23,6 +23,7 @@ def line(text, pattern=""):
 START = "sh -c 'echo started; exec sleep 1000'\r"  # something to be stopped, once it says that it runs
 STARTED = r"(?m)^started\r\n"
 BACK = r"weft\$ $"
+FOLDER = f"/tmp/weft-{os.getpid()}"  # on the host too
 
 # Each dialogue: its name, and pairs of what is typed, and a pattern that must follow it.
 DIALOGUES = [
@@ -49,11 +50,11 @@ DIALOGUES = [
         ("kil\t", r"kill \x1b"), line("-l 9", r"\r\nKILL\r\n"),
         line("ech\tx", r"\r\nx\r\n"),
         ("cat /pro\t", r"/proc/"), ("sel\t", r"/proc/self/?"), ("\x03", BACK),
-        line("mkdir /tmp/weft-t; cd /tmp/weft-t; echo > 'a b'; echo > abc; echo > abd"),
+        line(f"mkdir {FOLDER}; cd {FOLDER}; echo > 'a b'; echo > abc; echo > abd"),
         ("echo ab\t", r"\x07|ab"), ("\t", r"abc +abd\r\n"), line("c", r"\r\nabc\r\n"),
         line("echo a\\ \t", r"\r\na b\r\n"),
         ("echo nothing-begins-so\t", r"\x07"), ("\x03", BACK),
-        line("cd /; rm -r /tmp/weft-t")]),
+        line(f"cd /; rm -r {FOLDER}")]),
     ("a command over several lines", [
         ("if true\r", r"\r\n> $"), ("then echo 'a\r", r"\r\n> $"), line("b'; fi", r"\r\na\r\nb\r\n"),
         ("while\r", r"\r\n> $"), ("\x03", r"\^C\r\n.*\r\nweft\$ $"),
