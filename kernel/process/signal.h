@@ -87,8 +87,9 @@ bool signal_on_handler_stack(const struct thread *thread, uintptr_t esp);
  */
 void signal_deliver_locked(struct trap_frame *frame);
 
-/* man 2 sigreturn: back to what a handler interrupted; `popped` bytes of its frame are off the stack. Returns
- * what EAX was. Ends the process if the frame is not there. */
+/* man 2 sigreturn: back to what a handler interrupted; `popped` bytes of its frame are off the stack: its
+ * return address and, before sigreturn without rt_, its signal. Returns what EAX was. Ends the process if the
+ * frame is not there. */
 long signal_return(unsigned popped);
 
 /* setitimer(ITIMER_REAL): in how many cycles, and how often from then; 0: never. Gives what was set before

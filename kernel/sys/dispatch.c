@@ -6,8 +6,11 @@
 #include "abi/sched.h"
 #include "abi/signal.h"
 #include "debug/trace.h"
+#include "fs/devices.h"
+#include "mm/space.h"
+#include "process/signal.h"
+#include "sys/files.h"
 #include "sys/syscalls.h"
-#include "thread/thread.h"
 
 #pragma GCC diagnostic ignored "-Wunused-variable" /* an alias need not use all of its arguments */
 
@@ -23,7 +26,7 @@
     FETCH5(k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5) t6 a6 = (t6)frame->ebp;
 
 /* What is not there is named in the trace, if its number has a name. */
-static long sys_absent(const struct trap_frame *frame, const char name[16])
+static long absent(const struct trap_frame *frame, const char name[16])
 {
     trace(NOSYS, frame->error_code, TRACE_TEXT16(name));
     return -ENOSYS;
@@ -33,7 +36,7 @@ static long sys_absent(const struct trap_frame *frame, const char name[16])
 #define CALL(name, arguments, call)                         \
     static long call_##name(const struct trap_frame *frame) \
     {                                                       \
-        arguments return sys_##call;                        \
+        arguments return (call);                            \
     }
 #define ABSENT(number, name)            CALL(name, , absent(frame, (const char[16]){#name}))
 #define ALIAS0(number, name, call)      CALL(name, , call)
@@ -44,19 +47,20 @@ static long sys_absent(const struct trap_frame *frame, const char name[16])
 #define ALIAS5(number, name, call, ...) CALL(name, FETCH5(__VA_ARGS__), call)
 #define ALIAS6(number, name, call, ...) CALL(name, FETCH6(__VA_ARGS__), call)
 
-#define SYSCALL0(number, name)             ALIAS0(number, name, name())
-#define SYSCALL1(number, name, k1, t1, a1) ALIAS1(number, name, name(a1), k1, t1, a1)
+#define SYSCALL0(number, name)             ALIAS0(number, name, sys_##name())
+#define SYSCALL1(number, name, k1, t1, a1) ALIAS1(number, name, sys_##name(a1), k1, t1, a1)
 #define SYSCALL2(number, name, k1, t1, a1, k2, t2, a2) \
-    ALIAS2(number, name, name(a1, a2), k1, t1, a1, k2, t2, a2)
+    ALIAS2(number, name, sys_##name(a1, a2), k1, t1, a1, k2, t2, a2)
 #define SYSCALL3(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3) \
-    ALIAS3(number, name, name(a1, a2, a3), k1, t1, a1, k2, t2, a2, k3, t3, a3)
+    ALIAS3(number, name, sys_##name(a1, a2, a3), k1, t1, a1, k2, t2, a2, k3, t3, a3)
 #define SYSCALL4(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4) \
-    ALIAS4(number, name, name(a1, a2, a3, a4), k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4)
-#define SYSCALL5(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5) \
-    ALIAS5(number, name, name(a1, a2, a3, a4, a5), k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5)
-#define SYSCALL6(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5, k6, t6, a6)     \
-    ALIAS6(number, name, name(a1, a2, a3, a4, a5, a6), k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, \
-           t5, a5, k6, t6, a6)
+    ALIAS4(number, name, sys_##name(a1, a2, a3, a4), k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4)
+#define SYSCALL5(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5)                   \
+    ALIAS5(number, name, sys_##name(a1, a2, a3, a4, a5), k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, \
+           t5, a5)
+#define SYSCALL6(number, name, k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, k5, t5, a5, k6, t6, a6)       \
+    ALIAS6(number, name, sys_##name(a1, a2, a3, a4, a5, a6), k1, t1, a1, k2, t2, a2, k3, t3, a3, k4, t4, a4, \
+           k5, t5, a5, k6, t6, a6)
 #include "abi/syscalls.def"
 
 #define ENTRY(number, name, ...) [number] = call_##name,
@@ -74,7 +78,7 @@ static long (*const calls[])(const struct trap_frame *) = {
 
 static long no_such_call(const struct trap_frame *frame)
 {
-    return sys_absent(frame, (const char[16]){"?"});
+    return absent(frame, (const char[16]){"?"});
 }
 
 /* Apart, so that calls that are not traced pay for one branch only. */

@@ -140,11 +140,6 @@ long sys_fsync(int fd)
     return file ? 0 : -EBADF;
 }
 
-long sys_sync(void)
-{
-    return 0;
-}
-
 long sys_ioctl(int fd, unsigned request, unsigned long argument)
 {
     AUTO_FILE file = file_of(fd);
@@ -157,22 +152,7 @@ long sys_getdents64(int fd, void *buffer, size_t count)
     return file ? file_getdents(file, buffer, count) : -EBADF;
 }
 
-long sys_getrandom(void *buffer, size_t count, unsigned flags)
-{
-    return random_to_user(buffer, MIN(count, COUNT_MAX));
-}
-
 /* --- Descriptors --- */
-
-long sys_close(int fd)
-{
-    return files_close(process_current()->files, fd);
-}
-
-long sys_dup2(int fd, int new_fd)
-{
-    return files_dup2(process_current()->files, fd, new_fd, false);
-}
 
 long sys_dup3(int fd, int new_fd, int flags)
 {

@@ -40,12 +40,6 @@ long sys_sysinfo(void *info)
     return copy_to_user(info, &told, sizeof(told));
 }
 
-/* There is one user, and that is root. */
-long sys_getuid32(void)
-{
-    return 0;
-}
-
 /* There is no other user or group to become, or to give a file to; -1 leaves it as it is. */
 long sys_setresuid32(unsigned real, unsigned effective, unsigned saved)
 {

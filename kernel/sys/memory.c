@@ -9,11 +9,6 @@
 #include "sys/files.h"
 #include "sys/syscalls.h"
 
-long sys_brk(unsigned long address)
-{
-    return (long)vm_space_brk(thread_current()->space, address);
-}
-
 /* What a mapping shows: a file's memory, new shared memory, or nothing, for private memory. With a reference.
  */
 static int mapped_object(struct file *file, int protection, int flags, size_t length,
@@ -78,11 +73,6 @@ long sys_mmap(const unsigned long *arguments)
     if (a[5] & PAGE_MASK)
         return -EINVAL;
     return sys_mmap2(a[0], a[1], (int)a[2], (int)a[3], (int)a[4], a[5] >> PAGE_SHIFT);
-}
-
-long sys_munmap(unsigned long address, size_t length)
-{
-    return vm_space_unmap(thread_current()->space, address, length);
 }
 
 long sys_mprotect(unsigned long address, size_t length, int protection)

@@ -24,11 +24,6 @@
 
 #define PATH_MAX 4096
 
-long sys_clone(unsigned long flags, unsigned long stack, int *parent_tid, void *tls, int *child_tid)
-{
-    return process_clone(flags, stack, parent_tid, tls, child_tid);
-}
-
 long sys_execve(const char *path, char *const *argv, char *const *envp)
 {
     char *name = heap_alloc(PATH_MAX);
@@ -108,27 +103,12 @@ long sys_waitid(int which, int id, siginfo_t *info, int options, void *usage)
     return child ? write_usage(usage, cycles) : 0;
 }
 
-long sys_getpid(void)
-{
-    return (long)process_current()->pid;
-}
-
-long sys_gettid(void)
-{
-    return (long)thread_current()->tid;
-}
-
 long sys_getppid(void)
 {
     spin_lock(&process_lock);
     long pid = (long)process_current()->parent->pid;
     spin_unlock(&process_lock);
     return pid;
-}
-
-long sys_setpgid(int pid, int group)
-{
-    return process_set_group((uint32_t)pid, (uint32_t)group);
 }
 
 long sys_getpgid(int pid)
@@ -141,11 +121,6 @@ long sys_getsid(int pid)
 {
     AUTO_PROCESS process = process_find((uint32_t)pid);
     return process ? (long)process->session : -ESRCH;
-}
-
-long sys_setsid(void)
-{
-    return process_new_session();
 }
 
 long sys_sched_yield(void)

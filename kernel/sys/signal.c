@@ -213,31 +213,6 @@ long sys_sigaltstack(const stack_t *stack, stack_t *old)
     return old ? copy_to_user(old, &before, sizeof(before)) : 0;
 }
 
-long sys_sigreturn(void)
-{
-    return signal_return(8); /* its return address and, before sigreturn, its signal */
-}
-
-long sys_rt_sigreturn(void)
-{
-    return signal_return(4);
-}
-
-long sys_kill(int pid, int signal)
-{
-    return signal_kill(pid, signal);
-}
-
-long sys_tkill(int tid, int signal)
-{
-    return signal_kill_thread(0, tid, signal);
-}
-
-long sys_tgkill(int pid, int tid, int signal)
-{
-    return pid <= 0 ? -EINVAL : signal_kill_thread(pid, tid, signal);
-}
-
 /* --- Alarms --- */
 
 long sys_alarm(unsigned seconds)

@@ -95,12 +95,6 @@ long sys_truncate64(const char *path, unsigned long size_low, unsigned long size
     return error ? error : fs_resize(file, (int64_t)((uint64_t)size_high << 32 | size_low));
 }
 
-/* No file has attributes beside those of its status. */
-long sys_getxattr(const char *path, const char *name, void *value, size_t size)
-{
-    return -EOPNOTSUPP;
-}
-
 /* Of the two times the second, of the last change, counts. */
 long sys_utimensat(int base, const char *path, const struct timespec *user_times, int flags)
 {

@@ -16,7 +16,7 @@
 struct iovec;
 struct user_desc;
 
-/* Prototypes from the one list; of another's alias there is no function. */
+/* Prototypes from the one list; an alias has no function. */
 #define ALIAS0(...)
 #define ALIAS1(...)
 #define ALIAS2(...)
