@@ -36,6 +36,8 @@ $(call check,SEED,$(seed),not a number from 0 to 999999999)
 $(call check,SEEDS,$(number),not a number of runs)
 $(call check,TIMEOUT,$(number),not a number of seconds)
 $(call check,DEBUG,[01],neither 0 nor 1)
+$(foreach w,$(filter quantum=% jitter=% failalloc=% maxcpus=% trace_pages=%,$(APPEND)),\
+  $(if $(shell printf %s $(call quote,$w) | grep -Ex '[a-z_]+=[0-9]{1,9}'),,$(error APPEND=$(APPEND): $w has no number)))
 $(if $(EXTRA),$(if $(shell test -d $(call quote,$(EXTRA)) && echo yes),,$(error EXTRA=$(EXTRA): no such directory)))
 $(if $(CROSS),$(if $(shell command -v $(call quote,$(CROSS)gcc)),,$(error CROSS=$(CROSS): $(CROSS)gcc is not found)))
 
@@ -132,7 +134,7 @@ $(file >$(BUILD)/flags,$(FLAGS))
 endif
 # Made once, not each time: while a link is made anew it is not there, and another make may be looking.
 ifneq ($(realpath $(BUILD)/include/abi),$(CURDIR)/kernel/abi)
-$(shell mkdir -p $(BUILD)/include && ln -sfn $(CURDIR)/kernel/abi $(BUILD)/include/abi)
+$(shell mkdir -p $(BUILD)/include && ln -sfn $(call quote,$(CURDIR)/kernel/abi) $(BUILD)/include/abi)
 endif
 
 # ---- What is built from what --------------------------------------------------------------------------
@@ -145,6 +147,7 @@ LIBC := $(call objects,$(filter-out libc/src/crt0.S,$(call sources,libc/src)))
 CRT0 := $(BUILD)/libc/src/crt0.S.o
 program_names = $(sort $(basename $(notdir $(wildcard $1/*.c $1/*.S))) $(patsubst $1/%/,%,$(dir $(wildcard $1/*/*.c))))
 program_objects = $(call objects,$(wildcard $1/$2.c $1/$2.S $1/$2/*.c $1/$2/*.S))
+$(if $(wildcard user/*\ *),$(error $(wildcard user/*\ *): a program's name can have no space))
 PROGRAMS := $(call program_names,user)
 SOURCES := $(PROGRAMS) $(wildcard user/*/*.c user/*/*.S)
 TESTS := $(call program_names,tests/user)
