@@ -12,6 +12,7 @@ BAD = {
     "SEEDS": ["none"],
     "TIMEOUT": ["soon", "0"],
     "DEBUG": ["2", "yes"],
+    "APPEND": ["quantum=banana", "trace failalloc=", "quantum=1000 maxcpus=-1"],
     "EXTRA": ["/nonexistent"],
     "CROSS": ["nonexistent-"],
 }

@@ -47,6 +47,13 @@ status(run, 124, "TIMEOUT: status 124")
 weft.ok(run.out == b"hanging\n" and time.monotonic() - begin < 20, "what came before the timeout is printed", run)
 run = weft.weft("true", APPEND="init=/nowhere")
 weft.ok(run.status == 125 and b"/nowhere" in run.err, "a kernel that stops: status 125, and it is shown why", run)
+full = weft.scratch()
+with open(os.path.join(full, "big"), "wb") as file:
+    file.truncate(14 << 20)
+run = weft.weft("true", MEM="24M", EXTRA=full)
+weft.ok(run.status == 0 and b"big: error 12; left out (no memory" in run.err, "a file for which there is no room is named", run)
+run = weft.weft("true", MEM="16M", EXTRA=full)
+weft.ok(run.status == 125 and b"give more memory, or fewer files" in run.err, "files that fill the memory: it is said so", run)
 status(weft.weft("true", MEM="16M"), 0, "a program in 16 MiB")
 status(weft.weft("true", CPUS="2"), 0, "CPUS=2 boots")
 

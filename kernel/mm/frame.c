@@ -48,7 +48,7 @@ static paddr_t place_records(const struct boot_info *info, size_t size)
             start = next;
         }
     }
-    stop("no room for the %u records of frames", total);
+    stop("no room for the %u records of frames: give more memory, or fewer files", total);
 }
 
 static void set_kind(paddr_t start, paddr_t end, enum frame_kind kind)
