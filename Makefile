@@ -261,6 +261,7 @@ pictures:
 FORMATTED = $(shell find kernel libc user tests -name '*.[ch]')
 docs:
 	tools/syscalls >docs/syscalls.md
+	tools/sessions >docs/gdb.md.new && mv docs/gdb.md.new docs/gdb.md
 format:
 	clang-format -i $(FORMATTED)
 check-format:
@@ -284,7 +285,7 @@ help:
 #: make iso              build/weft.iso, a disk that boots on a PC with a BIOS
 #: make pictures         makes docs/*.png from real runs
 #: make lines            counts the kernel's lines, and fails if there are too many
-#: make docs             writes docs/syscalls.md from the list of system calls
+#: make docs             writes docs/syscalls.md from the list of system calls, and the sessions of docs/gdb.md anew
 #: make format           formats the C files (make check-format only looks)
 #: make clean            removes build/
 #:

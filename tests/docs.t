@@ -63,39 +63,21 @@ for start, name in ROWS.items():
     said = int(row[1].replace(",", "")) if row else 0
     weft.ok(near(said, int(costs.get(name, 0)), 0.2), f"README: {name}: {said}, measured {costs.get(name)}")
 
-# docs/gdb.md: fork shares a page, the first write copies it; and a switch between processes loads CR3.
-SCRIPT = """continue
-continue
-page &counter
-break vm_space_fork
-continue
-finish
-page &counter
-break write_page if $cr2 >> 12 == (unsigned)&counter >> 12
-continue
-current
-tbreak trap_return
-continue
-page &counter
-continue
-page &counter
-tbreak trap_return
-continue
-page &counter
-switches
-continue
-"""
+# docs/gdb.md: the sessions go as they are printed, but for the numbers, and for the kernel's own frames, which are inlined in another way by
+# each compiler. It is also looked at what they are to show: fork shares a page, the first write copies it.
 if subprocess.run(["sh", "-c", "command -v gdb"], stdout=subprocess.DEVNULL).returncode:
     weft.skip("docs/gdb.md", "gdb is not there")
     weft.done()
-done = subprocess.run([os.path.join(ROOT, "tools", "gdb")], input=SCRIPT, stdout=subprocess.PIPE, text=True, timeout=120,
-                      stderr=subprocess.STDOUT, env={**os.environ, "CMD": "process", "SEED": "1"})
-pages = re.findall(r"^(?:\(gdb\) )?[0-9a-f]{8}: frame (0x\w+), ([\w-]+), references (\d+)$", done.stdout, re.MULTILINE)
+done = subprocess.run([os.path.join(ROOT, "tools", "sessions")], stdout=subprocess.PIPE, text=True, timeout=300)
+SAID = re.compile(r"\(gdb\) |thread 0 of process|0: frame|.* at user/")
+sessions = [[line for line in shape(text) if SAID.match(line)] for text in (read("docs", "gdb.md"), done.stdout)]
+weft.equal(sessions[0], sessions[1], "docs/gdb.md: the sessions go as they are printed (`make docs`)")
+PAGE = re.compile(r"^    [0-9a-f]{8}: frame (0x\w+), ([\w-]+), references (\d+)$", re.MULTILINE)
+pages = PAGE.findall(done.stdout)
 frame = pages[0][0] if pages else None
 weft.equal([(where == frame, how, int(references)) for where, how, references in pages],
-           [(True, "writable", 1), (True, "read-only", 2), (False, "writable", 1), (True, "read-only", 1), (True, "writable", 1)],
-           "gdb: the counter's page, from fork to the last write")
-weft.ok(re.search(r"thread (\d+) of process \1 \(process\): ESP f", done.stdout), "gdb: current", done.stdout)
-weft.ok(re.search(r"thread \d+ of process (\d+) -> thread \d+ of process (?!\1)\d+: CR3 is now", done.stdout), "gdb: switches",
-        done.stdout)
+           [(True, "writable", 1), (True, "read-only", 2), (True, "read-only", 2), (False, "writable", 1), (True, "read-only", 1),
+            (True, "writable", 1)], "gdb: the counter's page, from fork to the last write")
+weft.ok(re.search(r"thread (\d+) of process (\d+) -> thread (?!\1)\d+ of process \2: CR3 stays", done.stdout)
+        and re.search(r"thread \d+ of process (\d+) -> thread \d+ of process (?!\1)\d+: CR3 is now", done.stdout), "gdb: switches")
 weft.done()

@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define FIRST_BLOCK (sizeof(struct tcb) + 192) /* enough unless a program has many __thread variables */
+#define BLOCK_ON_STACK (64u << 10) /* a larger control block, for many __thread variables, has a mapping */
 
 struct program_header {
     unsigned type, offset, address, physical, file_size, memory_size, flags, align;
@@ -31,7 +31,6 @@ size_t __tls_size, __tls_align = 16;
 static const char *tls_image;
 static size_t tls_image_size;
 static unsigned long *auxiliary;
-static char first_block[FIRST_BLOCK] __attribute__((aligned(64)));
 
 unsigned long getauxval(unsigned long type)
 {
@@ -80,18 +79,10 @@ struct tcb *__tls_make(char *end)
     return tcb;
 }
 
-/* Puts the first thread's block in place and points %gs at it. */
-static void tls_start(void)
+/* Points %gs at the first thread's control block, in the `size` bytes at `block`. */
+static void tls_start(char *block, size_t size)
 {
-    char *end = first_block + sizeof(first_block);
-    size_t size = __tls_size + sizeof(struct tcb) + __tls_align;
-    if (size > sizeof(first_block)) {
-        long map = sys_mmap2(0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if ((unsigned long)map > -4096UL)
-            sys_exit_group(127);
-        end = (char *)map + size;
-    }
-    struct tcb *tcb = __tls_make(end);
+    struct tcb *tcb = __tls_make(block + size);
     struct user_desc segment = {.entry_number = -1,
                                 .base_addr = (uintptr_t)tcb,
                                 .limit = 0xfffff,
@@ -101,6 +92,14 @@ static void tls_start(void)
     if (sys_set_thread_area(&segment) != 0)
         sys_exit_group(127);
     __asm__ volatile("movw %w0, %%gs" : : "r"(segment.entry_number * 8 + 3));
+}
+
+static char *block_map(size_t size)
+{
+    long map = sys_mmap2(0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if ((unsigned long)map > -4096UL)
+        sys_exit_group(127);
+    return (char *)map;
 }
 
 void __libc_start(long *stack)
@@ -118,7 +117,12 @@ void __libc_start(long *stack)
         program_invocation_short_name = slash ? slash + 1 : argv[0];
     }
     tls_find();
-    tls_start();
+    /* On the stack, as every thread's: after a fork the child writes there first, so no other page is copied.
+     */
+    size_t size = __tls_size + sizeof(struct tcb) + __tls_align;
+    char block[size <= BLOCK_ON_STACK ? size : 1];
+    memset(block, 0, sizeof(block));
+    tls_start(size <= BLOCK_ON_STACK ? block : block_map(size), size);
     for (size_t i = 0; i < (size_t)(__init_array_end - __init_array_start); i++)
         __init_array_start[i](argc, argv, environ);
     exit(main(argc, argv, environ));
