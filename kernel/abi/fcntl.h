@@ -30,6 +30,8 @@
 #define FD_CLOEXEC      1
 
 /* Locks (man 2 fcntl, man 2 flock). */
+#define F_GETLK32  5 /* F_GETLK, F_SETLK, F_SETLKW of programs whose offsets have 32 bits */
+#define F_SETLKW32 7
 #define F_GETLK64  12
 #define F_SETLK64  13
 #define F_SETLKW64 14
@@ -44,6 +46,11 @@
 struct flock64 {
     short l_type, l_whence;
     long long l_start, l_len;
+    int l_pid;
+};
+struct flock32 {
+    short l_type, l_whence;
+    long l_start, l_len;
     int l_pid;
 };
 

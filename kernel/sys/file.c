@@ -161,17 +161,27 @@ long sys_dup3(int fd, int new_fd, int flags)
     return files_dup2(process_current()->files, fd, new_fd, flags & O_CLOEXEC);
 }
 
-static long lock_ranges(struct file *file, int fd, int command, struct flock64 *user_lock)
+/* Locks with offsets of 64 bits, or of 32. */
+static long lock_ranges(struct file *file, int fd, int command, void *user_lock)
 {
     struct files *files = process_current()->files;
     struct flock64 lock;
-    if (copy_from_user(&lock, user_lock, sizeof(lock)))
+    struct flock32 narrow;
+    bool wide = command >= F_GETLK64;
+    if (copy_from_user(wide ? (void *)&lock : &narrow, user_lock, wide ? sizeof(lock) : sizeof(narrow)))
         return -EFAULT;
+    if (!wide) {
+        lock = (struct flock64){narrow.l_type, narrow.l_whence, narrow.l_start, narrow.l_len, narrow.l_pid};
+        command += F_GETLK64 - F_GETLK32;
+    }
     int error = lock_command(file, files, process_current()->pid, command, &lock);
     AUTO_FILE now = file_of(fd);
     if (now != file) /* another thread has closed it meanwhile */
         lock_drop(file, files);
-    return error || command != F_GETLK64 ? error : copy_to_user(user_lock, &lock, sizeof(lock));
+    if (error || command != F_GETLK64)
+        return error;
+    narrow = (struct flock32){lock.l_type, lock.l_whence, (long)lock.l_start, (long)lock.l_len, lock.l_pid};
+    return copy_to_user(user_lock, wide ? (void *)&lock : &narrow, wide ? sizeof(lock) : sizeof(narrow));
 }
 
 long sys_flock(int fd, int operation)
@@ -206,7 +216,8 @@ long sys_fcntl64(int fd, int command, unsigned long argument)
         file_set_flags(file, (int)argument);
         return 0;
     default:
-        return command >= F_GETLK64 && command <= F_SETLKW64
+        return (command >= F_GETLK64 && command <= F_SETLKW64) ||
+                       (command >= F_GETLK32 && command <= F_SETLKW32)
                    ? lock_ranges(file, fd, command, (void *)argument)
                    : -EINVAL;
     }

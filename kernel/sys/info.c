@@ -40,6 +40,12 @@ long sys_sysinfo(void *info)
     return copy_to_user(info, &told, sizeof(told));
 }
 
+long sys_getresuid32(unsigned *real, unsigned *effective, unsigned *saved)
+{
+    unsigned root = 0;
+    return copy_to_user(real, &root, sizeof(root)) ?: copy_to_user(effective, &root, sizeof(root)) ?: copy_to_user(saved, &root, sizeof(root));
+}
+
 /* There is no other user or group to become, or to give a file to; -1 leaves it as it is. */
 long sys_setresuid32(unsigned real, unsigned effective, unsigned saved)
 {

@@ -134,7 +134,7 @@ long sys_readlinkat(int base, const char *path, char *user_to, int size)
     return copy_to_user(user_to, target.text, (size_t)result) ? -EFAULT : result;
 }
 
-/* --- The current directory, and the mask of modes --- */
+/* --- The current directory --- */
 
 long sys_chdir(const char *path)
 {
@@ -162,9 +162,4 @@ long sys_getcwd(char *user_to, size_t size)
     if ((size_t)length >= size)
         return -ERANGE;
     return copy_to_user(user_to, path.text, (size_t)length + 1) ? -EFAULT : length + 1;
-}
-
-long sys_umask(unsigned mask)
-{
-    return (long)__atomic_exchange_n(&process_current()->files->umask, mask & 0777, __ATOMIC_RELAXED);
 }

@@ -123,12 +123,6 @@ long sys_getsid(int pid)
     return process ? (long)process->session : -ESRCH;
 }
 
-long sys_sched_yield(void)
-{
-    sched_yield();
-    return 0;
-}
-
 /* All threads have the policy SCHED_OTHER, and take turns. */
 long sys_sched_getscheduler(int tid)
 {
@@ -147,11 +141,6 @@ long sys_sched_get_priority_max(int policy)
 {
     static const int8_t most[] = {[SCHED_FIFO] = 99, [SCHED_RR] = 99, [4] = -EINVAL, [SCHED_IDLE] = 0};
     return (unsigned)policy < ARRAY_SIZE(most) ? most[policy] : -EINVAL;
-}
-
-long sys_sched_get_priority_min(int policy)
-{
-    return MIN(sys_sched_get_priority_max(policy), 1);
 }
 
 /* As on Linux for a user who may not have more than others. */

@@ -185,6 +185,34 @@ static void waiting(void)
     say("read", read(pair[0], buffer, 10));
 }
 
+/* Another process sees and respects what this one has locked; libc's own offsets may have 32 bits or 64. */
+static void locks(void)
+{
+    int fd = open("locked", O_RDWR | O_CREAT, 0644), status;
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 10, .l_len = 20};
+    say("F_SETLK", fcntl(fd, F_SETLK, &lock));
+    fflush(stdout);
+    if (fork() == 0) {
+        lock = (struct flock){.l_type = F_RDLCK, .l_whence = SEEK_SET};
+        say("F_GETLK", fcntl(fd, F_GETLK, &lock));
+        printf("%d %d %ld %ld %d\n", lock.l_type, lock.l_whence, (long)lock.l_start, (long)lock.l_len,
+               lock.l_pid == getppid());
+        lock = (struct flock){.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = 29, .l_len = 1};
+        say("F_SETLK", fcntl(fd, F_SETLK, &lock));
+        lseek(fd, 29, SEEK_SET);
+        say("lockf", lockf(fd, F_TEST, 1));
+        say("lockf behind", lseek(fd, 30, SEEK_SET) == 30 ? lockf(fd, F_LOCK, 0) : -2);
+        say("posix_fadvise", posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL));
+        fflush(stdout);
+        _exit(0);
+    }
+    wait(&status);
+    lock.l_type = F_UNLCK;
+    say("F_SETLKW", fcntl(fd, F_SETLKW, &lock));
+    unlink("locked");
+    close(fd);
+}
+
 int main(int argc, char **argv)
 {
     umask(022);
@@ -192,5 +220,6 @@ int main(int argc, char **argv)
     streams();
     descriptors();
     waiting();
+    locks();
     return 0;
 }

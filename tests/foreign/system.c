@@ -128,6 +128,12 @@ static void names(void)
     say("users", getuid() == geteuid() && getgid() == getegid());
     gid_t groups[100];
     say("getgroups", getgroups(100, groups) >= 0);
+    uid_t ids[3] = {9, 9, 9};
+    gid_t group_ids[3] = {9, 9, 9};
+    say("getresuid",
+        getresuid(&ids[0], &ids[1], &ids[2]) + getresgid(&group_ids[0], &group_ids[1], &group_ids[2]));
+    say("all the same",
+        ids[0] == getuid() && ids[1] == ids[0] && ids[2] == ids[0] && group_ids[2] == getgid());
     say("setuid", setuid(getuid()));
     say("setgid", setgid(getgid()));
     say("setreuid", setreuid((uid_t)-1, getuid()));
