@@ -13,22 +13,6 @@ static struct frame *table_frame(const struct vm_space *space, vaddr_t address)
     return frame_at(space->directory[PDE_INDEX(address)] & PTE_FRAME);
 }
 
-/* The first entry from *address on, and before `end`, that is not empty; *address becomes the address that it
- * is for. NULL if there is none. */
-static inline pte_t *next_entry(const struct vm_space *space, vaddr_t *address, vaddr_t end)
-{
-    while (*address < end) {
-        vaddr_t table_end = ALIGN_DOWN(*address, TABLE_SPAN) + TABLE_SPAN;
-        pte_t *entry = pages_entry(space, *address);
-        if (entry)
-            for (; *address < MIN(table_end, end); *address += PAGE_SIZE, entry++)
-                if (*entry)
-                    return entry;
-        *address = table_end;
-    }
-    return NULL;
-}
-
 static int make_table(struct vm_space *space, vaddr_t address)
 {
     struct frame *table = table_alloc(FRAME_TABLE, space->owner);
@@ -69,7 +53,7 @@ int pages_map(struct vm_space *space, vaddr_t address, paddr_t physical, pte_t f
 void pages_unmap(struct vm_space *space, vaddr_t start, vaddr_t end, struct tlb_batch *batch)
 {
     pte_t *entry;
-    for (vaddr_t address = start; (entry = next_entry(space, &address, end)); address += PAGE_SIZE) {
+    for (vaddr_t address = start; (entry = pages_next(space, &address, end)); address += PAGE_SIZE) {
         struct frame *frame = frame_mapped(*entry);
         *entry = 0;
         space->resident--;
@@ -85,7 +69,7 @@ void pages_protect(struct vm_space *space, vaddr_t start, vaddr_t end, unsigned 
                    struct tlb_batch *batch)
 {
     pte_t *entry;
-    for (vaddr_t address = start; (entry = next_entry(space, &address, end)); address += PAGE_SIZE) {
+    for (vaddr_t address = start; (entry = pages_next(space, &address, end)); address += PAGE_SIZE) {
         pte_t changed = *entry & ~(PTE_PRESENT | PTE_HIDDEN);
         changed |= flags & AREA_PROTECTION ? PTE_PRESENT : PTE_HIDDEN;
         if (!(flags & AREA_WRITE))
@@ -101,7 +85,7 @@ int pages_share(struct vm_space *from, vaddr_t start, vaddr_t end, struct vm_spa
                 bool read_only)
 {
     pte_t *entry;
-    for (vaddr_t address = start; (entry = next_entry(from, &address, end)); address += PAGE_SIZE) {
+    for (vaddr_t address = start; (entry = pages_next(from, &address, end)); address += PAGE_SIZE) {
         struct frame *frame = frame_mapped(*entry);
         if (read_only)
             *entry &= ~PTE_WRITE;

@@ -1,6 +1,6 @@
 /*
- * Entries of an address space's page tables: shared by space.c, which changes ranges, and fault.c, which
- * brings single pages. The caller holds the space's lock.
+ * Entries of an address space's page tables: shared by space.c, which changes ranges, fault.c, which brings
+ * single pages, and view/memory.c, which looks at them. The caller holds the space's lock.
  */
 #pragma once
 
@@ -12,6 +12,22 @@ static inline pte_t *pages_entry(const struct vm_space *space, vaddr_t address)
 {
     pte_t table = space->directory[PDE_INDEX(address)];
     return table ? (pte_t *)physical_to_virtual(table & PTE_FRAME) + PTE_INDEX(address) : NULL;
+}
+
+/* The first entry from *address on, and before `end`, that is not empty; *address becomes the address that it
+ * is for. NULL if there is none. */
+static inline pte_t *pages_next(const struct vm_space *space, vaddr_t *address, vaddr_t end)
+{
+    while (*address < end) {
+        vaddr_t table_end = ALIGN_DOWN(*address, TABLE_SPAN) + TABLE_SPAN;
+        pte_t *entry = pages_entry(space, *address);
+        if (entry)
+            for (; *address < MIN(table_end, end); *address += PAGE_SIZE, entry++)
+                if (*entry)
+                    return entry;
+        *address = table_end;
+    }
+    return NULL;
 }
 
 /* Sets an entry that is empty: maps the page of memory at `physical`, whose frame's reference the caller

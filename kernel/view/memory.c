@@ -9,7 +9,7 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "mm/heap.h"
-#include "mm/space.h"
+#include "mm/pages.h"
 #include "process/process.h"
 #include "view/node.h"
 
@@ -21,10 +21,7 @@
 static bool next_area(struct vm_space *space, vaddr_t address, struct vm_area *copy)
 {
     spin_lock(&space->lock);
-    struct tree_node *node = tree_find_at_most(&space->areas, address);
-    struct vm_area *area = node ? container_of(node, struct vm_area, node) : vm_area_first(space);
-    if (area && area->end <= address)
-        area = vm_area_next(area);
+    const struct vm_area *area = vm_area_from(space, address);
     if (area)
         *copy = *area;
     spin_unlock(&space->lock);
@@ -89,20 +86,12 @@ struct page {
 static bool next_page(struct vm_space *space, vaddr_t address, struct page *page)
 {
     char name[THREAD_NAME_SIZE];
-    page->entry = 0;
     spin_lock(&space->lock);
-    while (address < USER_END && !page->entry) {
+    const pte_t *entry = pages_next(space, &address, USER_END);
+    if (entry) {
+        struct vm_area *area = vm_area_find(space, address);
         page->address = address;
-        page->entry = 0;
-        if (!(space->directory[PDE_INDEX(address)] & PTE_PRESENT)) {
-            address = ALIGN_DOWN(address, TABLE_SPAN) + TABLE_SPAN;
-        } else {
-            page->entry = vm_space_entry(space, address);
-            address += PAGE_SIZE;
-        }
-    }
-    if (page->entry) {
-        struct vm_area *area = vm_area_find(space, page->address);
+        page->entry = *entry;
         page->frame_address = page->entry & PTE_FRAME;
         page->table_address = space->directory[PDE_INDEX(page->address)] & PTE_FRAME;
         page->table_entries = frame_at(page->table_address)->uses;
@@ -114,7 +103,7 @@ static bool next_page(struct vm_space *space, vaddr_t address, struct page *page
         page->area = area ? *area : (struct vm_area){.flags = 0};
     }
     spin_unlock(&space->lock);
-    return page->entry;
+    return entry;
 }
 
 static void show_page(struct text *text, const struct page *page)
