@@ -181,35 +181,14 @@ uint32_t file_mode(const struct file *file)
     return file->inode && file->contents ? file->inode->mode : 0;
 }
 
-ssize_t file_copy(struct vm_object *object, uint32_t offset, void *user, size_t size, bool to_user)
-{
-    size_t done = 0;
-    int error = 0;
-    while (done < size) {
-        struct frame *frame;
-        uint32_t at = offset + done, in_page = at & PAGE_MASK;
-        size_t piece = MIN(size - done, PAGE_SIZE - in_page);
-        char *user_at = (char *)user + done;
-        error = vm_object_page(object, at >> PAGE_SHIFT, &frame);
-        if (error)
-            break;
-        char *memory = (char *)frame_memory(frame) + in_page;
-        error = to_user ? copy_to_user(user_at, memory, piece) : copy_from_user(memory, user_at, piece);
-        frame_put(frame);
-        if (error)
-            break;
-        done += piece;
-    }
-    return done > 0 ? (ssize_t)done : error;
-}
-
 ssize_t file_read_contents(struct file *file, void *user_to, size_t size, uint64_t offset)
 {
     const struct file_contents *contents = file->contents;
     uint32_t end = __atomic_load_n(&contents->size, __ATOMIC_RELAXED);
     if (offset >= end)
         return 0;
-    ssize_t result = file_copy(contents->object, offset, user_to, MIN(size, end - (uint32_t)offset), true);
+    size = MIN(size, end - (uint32_t)offset);
+    ssize_t result = vm_object_copy(contents->object, offset, user_to, size, false);
     return result == -ENXIO ? 0 : result; /* it has just become shorter */
 }
 

@@ -111,10 +111,6 @@ uint32_t file_size(const struct file *file);
 uint32_t file_inode(const struct file *file);
 uint32_t file_mode(const struct file *file);
 
-/* Copies between an object's pages and the user. Returns how many bytes, or what vm_object_page() has failed
- * with, or -EFAULT, if none. */
-ssize_t file_copy(struct vm_object *object, uint32_t offset, void *user, size_t size, bool to_user);
-
 /* The read() and size() of files that have contents. */
 ssize_t file_read_contents(struct file *file, void *user_to, size_t size, uint64_t offset);
 uint64_t file_contents_size(struct file *file);

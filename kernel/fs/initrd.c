@@ -40,8 +40,8 @@ static int make_file(const struct ustar_entry *entry, const char *contents)
     if (error)
         return error;
     error = fs_resize(file, entry->size);
-    if (!error)
-        error = vm_object_write(file_object(file), 0, contents, entry->size);
+    if (!error && !vm_object_write(file_object(file), 0, contents, entry->size))
+        error = -ENOMEM;
     if (!error)
         error = fs_change(file, &entry->mode, NULL);
     if (error)

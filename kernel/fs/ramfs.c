@@ -251,7 +251,7 @@ static ssize_t write_file(struct file *file, const void *user_from, size_t size,
         uint64_t end = MIN(offset + size, limit);
         vm_object_resize(inode->contents.object,
                          ALIGN_UP(MAX((uint32_t)end, old_size), PAGE_SIZE) >> PAGE_SHIFT);
-        result = file_copy(inode->contents.object, offset, (void *)user_from, end - offset, false);
+        result = vm_object_copy(inode->contents.object, offset, (void *)user_from, end - offset, true);
         if (result < 0 && result != -EFAULT)
             result = -ENOSPC;
         /* What a failure has left behind the end goes. */

@@ -10,6 +10,7 @@
 #include "debug/panic.h"
 #include "lib/string.h"
 #include "mm/heap.h"
+#include "x86/user_copy.h"
 
 static HEAP_CACHE(object_cache, struct vm_object);
 
@@ -122,36 +123,23 @@ int vm_object_resize(struct vm_object *object, uint32_t pages)
     return 0;
 }
 
-/* Copies piece by piece; one of `to` and `from` is NULL, and means the object. */
-static int copy(struct vm_object *object, uint32_t offset, char *to, const char *from, size_t size)
+ssize_t vm_object_copy(struct vm_object *object, uint32_t offset, void *memory, size_t size, bool to_object)
 {
-    while (size > 0) {
+    size_t done = 0;
+    int error = 0;
+    while (done < size && !error) {
         struct frame *frame;
-        int error = vm_object_page(object, offset >> PAGE_SHIFT, &frame);
+        uint32_t at = offset + done;
+        size_t piece = MIN(size - done, PAGE_SIZE - (at & PAGE_MASK));
+        error = vm_object_page(object, at >> PAGE_SHIFT, &frame);
         if (error)
-            return error;
-        size_t piece = MIN(size, PAGE_SIZE - (offset & PAGE_MASK));
-        char *memory = (char *)frame_memory(frame) + (offset & PAGE_MASK);
-        if (to) {
-            memcpy(to, memory, piece);
-            to += piece;
-        } else {
-            memcpy(memory, from, piece);
-            from += piece;
-        }
+            break;
+        char *page = (char *)frame_memory(frame) + (at & PAGE_MASK), *place = (char *)memory + done;
+        if (user_copy_raw(to_object ? page : place, to_object ? place : page, piece))
+            error = -EFAULT;
+        else
+            done += piece;
         frame_put(frame);
-        offset += piece;
-        size -= piece;
     }
-    return 0;
-}
-
-int vm_object_read(struct vm_object *object, uint32_t offset, void *to, size_t size)
-{
-    return copy(object, offset, to, NULL, size);
-}
-
-int vm_object_write(struct vm_object *object, uint32_t offset, const void *from, size_t size)
-{
-    return copy(object, offset, NULL, from, size);
+    return done > 0 ? (ssize_t)done : error;
 }

@@ -41,8 +41,19 @@ int vm_object_page(struct vm_object *object, uint32_t index, struct frame **fram
 int vm_object_resize(struct vm_object *object, uint32_t pages);
 
 /*
- * Copies between an object and kernel memory, from byte `offset`. Returns 0, -ENOMEM, or -ENXIO past the
- * end.
+ * Copies between an object, from byte `offset`, and memory: the kernel's, or the running thread's, of a range
+ * that user_range_ok() has found good. Returns how many bytes; if none, -ENOMEM, -EFAULT, or -ENXIO past the
+ * end. Holding no lock that a page fault takes.
  */
-int vm_object_read(struct vm_object *object, uint32_t offset, void *to, size_t size);
-int vm_object_write(struct vm_object *object, uint32_t offset, const void *from, size_t size);
+ssize_t vm_object_copy(struct vm_object *object, uint32_t offset, void *memory, size_t size, bool to_object);
+
+/* The same for kernel memory: whether all of it was copied. */
+static inline bool vm_object_read(struct vm_object *object, uint32_t offset, void *to, size_t size)
+{
+    return vm_object_copy(object, offset, to, size, false) == (ssize_t)size;
+}
+
+static inline bool vm_object_write(struct vm_object *object, uint32_t offset, const void *from, size_t size)
+{
+    return vm_object_copy(object, offset, (void *)from, size, true) == (ssize_t)size;
+}

@@ -89,7 +89,7 @@ static int read_interpreter(struct vm_object *object, const struct elf_segment *
 {
     if (segment->filesz == 0 || segment->filesz > sizeof(image->interpreter) ||
         segment->offset > file_size_bytes || segment->filesz > file_size_bytes - segment->offset ||
-        vm_object_read(object, segment->offset, image->interpreter, segment->filesz) ||
+        !vm_object_read(object, segment->offset, image->interpreter, segment->filesz) ||
         image->interpreter[segment->filesz - 1] != '\0')
         return -ENOEXEC;
     return 0;
@@ -103,10 +103,10 @@ int elf_load(struct file *file, struct vm_space *space, vaddr_t base, struct elf
     uint32_t size = file_size(file), previous_end = 0;
 
     /* 1. The headers. */
-    if (!object || size < sizeof(header) || vm_object_read(object, 0, &header, sizeof(header)) ||
+    if (!object || size < sizeof(header) || !vm_object_read(object, 0, &header, sizeof(header)) ||
         !header_valid(&header, size))
         return -ENOEXEC;
-    if (vm_object_read(object, header.phoff, segments, header.phnum * sizeof(segments[0])))
+    if (!vm_object_read(object, header.phoff, segments, header.phnum * sizeof(segments[0])))
         return -ENOEXEC;
     image->base = header.type == ET_DYN ? base : 0;
     image->interpreter[0] = '\0';

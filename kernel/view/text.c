@@ -3,6 +3,7 @@
  */
 #include "view/text.h"
 
+#include "abi/errno.h"
 #include "lib/format.h"
 #include "mm/object.h"
 
@@ -22,8 +23,8 @@ void text_write(struct text *text, const void *bytes, size_t size)
     uint32_t pages = ALIGN_UP(contents->size + size, PAGE_SIZE) >> PAGE_SHIFT;
     if (!text->error && pages > contents->object->pages)
         text->error = vm_object_resize(contents->object, pages);
-    if (!text->error)
-        text->error = vm_object_write(contents->object, contents->size, bytes, size);
+    if (!text->error && !vm_object_write(contents->object, contents->size, bytes, size))
+        text->error = -ENOMEM;
     if (!text->error)
         contents->size += size;
 }

@@ -76,11 +76,9 @@ static int fill_object(void)
     struct vm_object *object = vm_object_create(FRAME_SHARED, 1, 2000);
     if (!object)
         return -ENOMEM;
-    int error = vm_object_write(object, 0, "a", 1);
-    if (!error)
-        error = vm_object_write(object, 1999 * PAGE_SIZE, "z", 1);
+    bool done = vm_object_write(object, 0, "a", 1) && vm_object_write(object, 1999 * PAGE_SIZE, "z", 1);
     vm_object_put(object);
-    return error;
+    return done ? 0 : -ENOMEM;
 }
 
 static int make_pipe(void)

@@ -41,11 +41,12 @@ void test_objects(void)
     ok(vm_object_page(object, 1000, &again) == -ENXIO, "a page past the end is not there");
 
     char text[] = "a text across the end of a page", back[sizeof(text)];
-    ok(!vm_object_write(object, 2 * PAGE_SIZE - 7, text, sizeof(text)) &&
-           !vm_object_read(object, 2 * PAGE_SIZE - 7, back, sizeof(back)) &&
-           !memcmp(text, back, sizeof(text)),
+    ok(vm_object_write(object, 2 * PAGE_SIZE - 7, text, sizeof(text)) &&
+           vm_object_read(object, 2 * PAGE_SIZE - 7, back, sizeof(back)) && !memcmp(text, back, sizeof(text)),
        "write and read across pages");
-    ok(vm_object_write(object, 1000 * PAGE_SIZE - 1, text, 2) == -ENXIO, "a write past the end");
+    ok(!vm_object_write(object, 1000 * PAGE_SIZE - 1, text, 2) &&
+           vm_object_copy(object, 1000 * PAGE_SIZE, back, 1, false) == -ENXIO,
+       "a write and a read past the end");
     unsigned shared = frame_count(FRAME_SHARED);
     ok(!vm_object_resize(object, 2) && object->resident == 1 && frame_count(FRAME_SHARED) == shared - 2 &&
            vm_object_page(object, 2, &again) == -ENXIO,
