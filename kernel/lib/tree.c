@@ -79,35 +79,24 @@ struct tree_node *tree_find_at_most(const struct tree *tree, uint64_t key)
     return best;
 }
 
-/* The node that lies farthest to one side, below and with `node`, which may be NULL. */
-static struct tree_node *outermost(struct tree_node *node, unsigned to)
+/* The node with the lowest key, below and with `node`, which may be NULL. */
+static struct tree_node *lowest(struct tree_node *node)
 {
-    while (node && node->children[to])
-        node = node->children[to];
+    while (node && node->children[0])
+        node = node->children[0];
     return node;
-}
-
-/* The next one on that side. */
-static struct tree_node *neighbour(const struct tree_node *node, unsigned to)
-{
-    if (node->children[to])
-        return outermost(node->children[to], !to);
-    while (node->parent && side(node) == to)
-        node = node->parent;
-    return node->parent;
 }
 
 struct tree_node *tree_first(const struct tree *tree)
 {
-    return outermost(tree->root, 0);
+    return lowest(tree->root);
 }
 
 struct tree_node *tree_next(const struct tree_node *node)
 {
-    return neighbour(node, 1);
-}
-
-struct tree_node *tree_previous(const struct tree_node *node)
-{
-    return neighbour(node, 0);
+    if (node->children[1])
+        return lowest(node->children[1]);
+    while (node->parent && side(node) == 1)
+        node = node->parent;
+    return node->parent;
 }

@@ -24,7 +24,6 @@ void tree_remove(struct tree *tree, struct tree_node *node);
 /* The last node whose key is at most `key`, or NULL. */
 struct tree_node *tree_find_at_most(const struct tree *tree, uint64_t key);
 
-/* The first node, and a node's neighbours, in order of keys; NULL at the ends. */
+/* The first node, and the one after a node, in order of keys; NULL at the end. */
 struct tree_node *tree_first(const struct tree *tree);
 struct tree_node *tree_next(const struct tree_node *node);
-struct tree_node *tree_previous(const struct tree_node *node);

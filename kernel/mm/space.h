@@ -116,7 +116,6 @@ static inline uint32_t vm_area_object_page(const struct vm_area *area, vaddr_t a
 pte_t vm_space_entry(const struct vm_space *space, vaddr_t address);
 
 #define FAULT_WRITE 1u
-#define FAULT_USER  2u
 
 /*
  * Serves a page fault (fault.c). Returns 0: try again; -EFAULT: nothing there; -EACCES: not allowed; -ENXIO:
