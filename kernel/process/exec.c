@@ -85,8 +85,7 @@ void exec_add_user_arguments(struct exec_arguments *arguments, unsigned which, c
     }
 }
 
-/* Ends a word at a space or at the line's end; returns what follows it and the spaces, "" for nothing. */
-static char *end_word(char *word)
+char *exec_end_word(char *word)
 {
     char *end = word;
     while (*end && *end != ' ' && *end != '\t')
@@ -115,7 +114,7 @@ bool exec_add_interpreter(struct exec_arguments *arguments, char *path)
         interpreter++;
     if (!*interpreter)
         return false;
-    char *argument = end_word(interpreter);
+    char *argument = exec_end_word(interpreter);
     exec_add_argument(arguments, 0, interpreter);
     if (*argument)
         exec_add_argument(arguments, 0, argument);

@@ -34,6 +34,9 @@ void exec_add_user_arguments(struct exec_arguments *arguments, unsigned which, c
  */
 bool exec_add_interpreter(struct exec_arguments *arguments, char *path);
 
+/* Ends a word at a space or at the line's end; returns what follows it and the spaces, "" for nothing. */
+char *exec_end_word(char *word);
+
 void exec_free_arguments(struct exec_arguments *arguments);
 
 /*

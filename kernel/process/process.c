@@ -93,19 +93,15 @@ void process_enter_locked(struct process *process)
 /* Gives init its terminal and its program. */
 static void init_begin(void *argument)
 {
-    char *path = argument, *word = path, *end;
+    char *path = argument, *next;
     struct file *console;
     struct exec_arguments arguments = {0};
     int error = fs_open(NULL, "/dev/console", O_RDWR, 0, &console);
     for (int fd = 0; !error && fd < 3; fd++)
         error = files_install(process_current()->files, file_get(console), 0, false) == fd ? 0 : -ENOMEM;
-    for (; *word; word = end) {
-        for (end = word; *end && *end != ' '; end++)
-            ;
-        if (*end)
-            *end++ = '\0';
-        if (*word)
-            exec_add_argument(&arguments, 0, word);
+    for (char *word = path; *word; word = next) {
+        next = exec_end_word(word);
+        exec_add_argument(&arguments, 0, word);
     }
     exec_add_argument(&arguments, 1, "PATH=/bin:/");
     if (!error)
