@@ -49,9 +49,9 @@ static bool option_is(const char *name, const char *value)
 
 static void describe_current(char *buffer, size_t size)
 {
-    const struct thread *thread = thread_current();
+    const struct thread *thread = thread_current(), *leader = thread->process->leader;
     format(buffer, size, "thread %u (%s) of process %u (%s)", thread->tid, thread->name, thread->process->pid,
-           thread->process->name);
+           leader ? leader->name : "kernel");
 }
 
 /* Where kernel messages go. */

@@ -53,7 +53,7 @@ static void page_fault(struct trap_frame *frame)
         return;
     if (error == -ENOMEM) {
         struct process *process = process_current();
-        log_print("out of memory: process %u (%s) is killed\n", process->pid, process->name);
+        log_print("out of memory: process %u (%s) is killed\n", process->pid, process->leader->name);
         /* Only noted: a user copy may hold locks. It ends on its way back to user mode. */
         __atomic_or_fetch(&thread_current()->work, THREAD_WORK_SIGNAL | THREAD_WORK_MEMORY, __ATOMIC_RELEASE);
         if (!trap_from_user(frame) && !trap_fixup(frame))

@@ -291,7 +291,6 @@ static void exchange(struct process *process, struct belongings *new, const char
     process->files = new->files;
     process->actions = new->actions;
     string_copy(self->name, name, sizeof(self->name));
-    string_copy(process->name, name, sizeof(process->name));
     if (leader != self) {
         /* The one that is left takes the first thread's place, and so its id, the pid. */
         thread_swap_ids(self, leader);

@@ -29,7 +29,6 @@
 struct spinlock process_lock = SPINLOCK_INITIALIZER(RANK_PROCESS);
 
 struct process kernel_process = {.references = 1,
-                                 .name = "kernel",
                                  .all_link = LIST_INITIALIZER(kernel_process.all_link),
                                  .children = LIST_INITIALIZER(kernel_process.children),
                                  .sibling_link = LIST_INITIALIZER(kernel_process.sibling_link),
@@ -57,7 +56,6 @@ struct process *process_create(struct thread *leader)
                                 .session = parent->session,
                                 .nice = parent->nice,
                                 .started_ns = timer_now_ns()};
-    string_copy(process->name, parent->name, sizeof(process->name));
     memcpy(process->limits, parent->limits, sizeof(process->limits));
     list_init(&process->all_link);
     list_init(&process->sibling_link);
@@ -129,7 +127,6 @@ void process_start_init(const char *path, const char *arguments)
         init_process->limits[i] = (struct limit){~0u, ~0u};
     init_process->limits[RLIMIT_STACK].soft = STACK_MAX;
     init_process->limits[RLIMIT_NOFILE] = (struct limit){FILES_MAX, FILES_MAX};
-    string_copy(init_process->name, "init", sizeof(init_process->name));
     thread->function = init_begin;
     thread->argument = words;
     spin_lock(&process_lock);

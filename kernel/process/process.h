@@ -14,8 +14,6 @@ struct files;
 struct signal_actions;
 struct vm_space;
 
-#define PROCESS_NAME_SIZE 16
-
 enum process_state {
     PROCESS_ALIVE,
     PROCESS_ZOMBIE, /* every thread has ended; the parent has not asked yet */
@@ -30,14 +28,14 @@ struct process {
     struct files *files;    /* counted; the same */
 
     /* All below is guarded by process_lock. */
-    char name[PROCESS_NAME_SIZE];
     enum process_state state;
     struct list all_link; /* in the list of all processes, by age */
     struct process *parent;
     struct list children, sibling_link;
-    struct list threads;            /* struct thread by process_link, the first thread first */
-    unsigned thread_count;          /* that have not ended */
-    struct thread *leader;          /* its first thread, counted: keeps the pid from being used again */
+    struct list threads;   /* struct thread by process_link, the first thread first */
+    unsigned thread_count; /* that have not ended */
+    struct thread *leader; /* its first thread, counted: keeps the pid from being used again; its name is the
+                              process's */
     struct thread *exec_thread;     /* set while execve waits for the other threads to end; they must */
     bool borrows_space;             /* a child of vfork that runs in its parent's space still */
     struct wait_queue changed;      /* where one waits for a change of it or of its children */

@@ -73,8 +73,6 @@ long sys_prctl(int option, unsigned long a, unsigned long b, unsigned long c, un
         name[sizeof(name) - 1] = '\0';
         spin_lock(&process_lock);
         string_copy(thread->name, name, sizeof(thread->name));
-        if (thread == thread->process->leader)
-            string_copy(thread->process->name, name, sizeof(thread->process->name));
         spin_unlock(&process_lock);
         return 0;
     case PR_GET_NAME:
