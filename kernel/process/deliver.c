@@ -64,30 +64,24 @@ bool signal_on_handler_stack(const struct thread *thread, uintptr_t esp)
     return esp - thread->handler_stack < thread->handler_stack_size;
 }
 
+#define WORD(field) (offsetof(struct trap_frame, field) / sizeof(uint32_t))
+
+/* Where a context's registers, from REG_ES on, lie in a trap frame: saved from there, and put back. */
+static const uint8_t words[] = {
+    [REG_ES] = WORD(es),   [REG_DS] = WORD(ds),   [REG_EDI] = WORD(edi),       [REG_ESI] = WORD(esi),
+    [REG_EBP] = WORD(ebp), [REG_ESP] = WORD(esp), [REG_EBX] = WORD(ebx),       [REG_EDX] = WORD(edx),
+    [REG_ECX] = WORD(ecx), [REG_EAX] = WORD(eax), [REG_TRAPNO] = WORD(vector), [REG_ERR] = WORD(error_code),
+    [REG_EIP] = WORD(eip), [REG_CS] = WORD(cs),   [REG_EFL] = WORD(eflags),    [REG_UESP] = WORD(esp),
+    [REG_SS] = WORD(ss)};
+
 static void save_context(mcontext_t *context, const struct trap_frame *frame, uint64_t mask, uintptr_t fpu)
 {
-    *context = (mcontext_t){.gregs = {[REG_GS] = segment_read_gs(),
-                                      [REG_FS] = segment_read_fs(),
-                                      [REG_ES] = frame->es,
-                                      [REG_DS] = frame->ds,
-                                      [REG_EDI] = frame->edi,
-                                      [REG_ESI] = frame->esi,
-                                      [REG_EBP] = frame->ebp,
-                                      [REG_ESP] = frame->esp,
-                                      [REG_EBX] = frame->ebx,
-                                      [REG_EDX] = frame->edx,
-                                      [REG_ECX] = frame->ecx,
-                                      [REG_EAX] = frame->eax,
-                                      [REG_TRAPNO] = frame->vector,
-                                      [REG_ERR] = frame->error_code,
-                                      [REG_EIP] = frame->eip,
-                                      [REG_CS] = frame->cs,
-                                      [REG_EFL] = frame->eflags,
-                                      [REG_UESP] = frame->esp,
-                                      [REG_SS] = frame->ss},
+    *context = (mcontext_t){.gregs = {[REG_GS] = segment_read_gs(), [REG_FS] = segment_read_fs()},
                             .fpregs = (void *)fpu,
                             .oldmask = (uint32_t)mask,
                             .cr2 = thread_current()->fault_address};
+    for (unsigned i = REG_ES; i < ARRAY_SIZE(words); i++)
+        context->gregs[i] = ((const greg_t *)frame)[words[i]];
 }
 
 /* Copies the FPU's registers to a place below `top`; returns its address, 0 if it can't be written. */
@@ -192,27 +186,22 @@ static int load_context(struct trap_frame *frame, const mcontext_t *context, uin
     uint8_t state[FPU_STATE_SIZE] __attribute__((aligned(16)));
     const struct fpu_frame *fpu = context->fpregs;
     const greg_t *registers = context->gregs;
+    const uint32_t eflags = frame->eflags;
     if (fpu && copy_from_user(state, fpu->state, sizeof(state)))
         return -EFAULT;
     if (fpu) {
         *(uint32_t *)(state + MXCSR_OFFSET) &= MXCSR_BITS;
         fpu_restore(state);
     }
-    *frame =
-        (struct trap_frame){.ebx = (uint32_t)registers[REG_EBX],
-                            .ecx = (uint32_t)registers[REG_ECX],
-                            .edx = (uint32_t)registers[REG_EDX],
-                            .esi = (uint32_t)registers[REG_ESI],
-                            .edi = (uint32_t)registers[REG_EDI],
-                            .ebp = (uint32_t)registers[REG_EBP],
-                            .eax = (uint32_t)registers[REG_EAX],
-                            .ds = registers[REG_DS] & 0xffff,
-                            .es = registers[REG_ES] & 0xffff,
-                            .eip = (uint32_t)registers[REG_EIP],
-                            .cs = (registers[REG_CS] & 0xffff) | 3,
-                            .eflags = (frame->eflags & ~EFLAGS_USER) | (registers[REG_EFL] & EFLAGS_USER),
-                            .esp = (uint32_t)registers[REG_ESP],
-                            .ss = (registers[REG_SS] & 0xffff) | 3};
+    for (unsigned i = REG_ES; i < ARRAY_SIZE(words); i++)
+        ((greg_t *)frame)[words[i]] = registers[i];
+    frame->esp = (uint32_t)registers[REG_ESP]; /* REG_UESP is only told */
+    frame->ds &= 0xffff;
+    frame->es &= 0xffff;
+    frame->cs = (frame->cs & 0xffff) | 3;
+    frame->ss = (frame->ss & 0xffff) | 3;
+    frame->eflags = (eflags & ~EFLAGS_USER) | (frame->eflags & EFLAGS_USER);
+    frame->vector = frame->error_code = 0; /* no system call to restart */
     segment_load_fs(registers[REG_FS]);
     segment_load_gs(registers[REG_GS]);
     spin_lock(&process_lock);
