@@ -10,6 +10,7 @@
 #include "mm/space.h"
 #include "process/signal.h"
 #include "sys/files.h"
+#include "sys/signal.h"
 #include "sys/syscalls.h"
 
 #pragma GCC diagnostic ignored "-Wunused-variable" /* an alias need not use all of its arguments */

@@ -42,23 +42,16 @@ long sys_write(int fd, const void *buffer, size_t count)
     return file ? transfer(file, true, (void *)buffer, count, NULL) : -EBADF;
 }
 
-long sys_pread64(int fd, void *buffer, size_t count, unsigned long offset_low, unsigned long offset_high)
+long transfer_at(int fd, bool write, void *buffer, size_t count, unsigned long offset_low,
+                 unsigned long offset_high)
 {
     AUTO_FILE file = file_of(fd);
     int64_t at = offset_64(offset_low, offset_high);
-    return file ? transfer(file, false, buffer, count, &at) : -EBADF;
-}
-
-long sys_pwrite64(int fd, const void *buffer, size_t count, unsigned long offset_low,
-                  unsigned long offset_high)
-{
-    AUTO_FILE file = file_of(fd);
-    int64_t at = offset_64(offset_low, offset_high);
-    return file ? transfer(file, true, (void *)buffer, count, &at) : -EBADF;
+    return file ? transfer(file, write, buffer, count, &at) : -EBADF;
 }
 
 /* Piece by piece, up to one that is not transferred as a whole. */
-static long transfer_vector(int fd, bool write, const struct iovec *vector, int count)
+long transfer_vector(int fd, bool write, const struct iovec *vector, int count)
 {
     AUTO_FILE file = file_of(fd);
     if (!file)
@@ -81,16 +74,6 @@ static long transfer_vector(int fd, bool write, const struct iovec *vector, int 
     return total;
 }
 
-long sys_readv(int fd, const struct iovec *vector, int count)
-{
-    return transfer_vector(fd, false, vector, count);
-}
-
-long sys_writev(int fd, const struct iovec *vector, int count)
-{
-    return transfer_vector(fd, true, vector, count);
-}
-
 long sys_lseek(int fd, long offset, int whence)
 {
     AUTO_FILE file = file_of(fd);
@@ -106,14 +89,13 @@ long sys__llseek(int fd, unsigned long offset_high, unsigned long offset_low, lo
     return result < 0 ? (long)result : copy_to_user(user_result, &result, sizeof(result));
 }
 
-long sys_ftruncate64(int fd, unsigned long size_low, unsigned long size_high)
+long resize_file(int base, const char *path, int at_flags, unsigned long size_low, unsigned long size_high)
 {
-    AUTO_FILE file = file_of(fd);
-    if (!file)
-        return -EBADF;
-    if ((file->flags & O_ACCMODE) == O_RDONLY)
-        return -EINVAL;
-    return fs_resize(file, offset_64(size_low, size_high));
+    AUTO_FILE file = NULL;
+    int error = user_open(base, path, O_WRONLY, 0, at_flags, &file);
+    if (!error && (file->flags & O_ACCMODE) == O_RDONLY)
+        error = -EINVAL;
+    return error ? error : fs_resize(file, offset_64(size_low, size_high));
 }
 
 /* Memory is promised freely, so all that this does is make the file longer. */

@@ -136,17 +136,11 @@ long sys_readlinkat(int base, const char *path, char *user_to, int size)
 
 /* --- The current directory --- */
 
-long sys_chdir(const char *path)
+long change_directory(int base, const char *path, int at_flags)
 {
     AUTO_FILE file = NULL;
-    int error = user_open(AT_FDCWD, path, O_PATH | O_DIRECTORY, 0, 0, &file);
+    int error = user_open(base, path, O_PATH | O_DIRECTORY, 0, at_flags, &file);
     return error ? error : files_set_directory(process_current()->files, file);
-}
-
-long sys_fchdir(int fd)
-{
-    AUTO_FILE file = file_of(fd);
-    return file ? files_set_directory(process_current()->files, file) : -EBADF;
 }
 
 long sys_getcwd(char *user_to, size_t size)

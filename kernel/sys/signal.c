@@ -61,8 +61,8 @@ static int change_blocked(int how, uint64_t value)
     return 0;
 }
 
-/* A mask of `size` bytes: of the old form, which knows signals 1 to 32 only, the others stay as they are. */
-static long exchange_blocked(int how, const void *set, void *old, size_t size)
+/* Of the old form, which knows signals 1 to 32 only, the others stay as they are. */
+long signal_exchange_blocked(int how, const void *set, void *old, size_t size)
 {
     const uint64_t before = thread_current()->blocked;
     uint64_t value = how == SIG_SETMASK ? before : 0;
@@ -74,12 +74,7 @@ static long exchange_blocked(int how, const void *set, void *old, size_t size)
 
 long sys_rt_sigprocmask(int how, const sigset_t *set, sigset_t *old, size_t size)
 {
-    return size != sizeof(sigset_t) ? -EINVAL : exchange_blocked(how, set, old, size);
-}
-
-long sys_sigprocmask(int how, const unsigned long *set, unsigned long *old)
-{
-    return exchange_blocked(how, set, old, sizeof(*set));
+    return size != sizeof(sigset_t) ? -EINVAL : signal_exchange_blocked(how, set, old, size);
 }
 
 long sys_rt_sigpending(sigset_t *set, size_t size)

@@ -88,13 +88,6 @@ long sys_fchmodat2(int base, const char *path, unsigned mode, int flags)
     return error ? error : fs_change(file, &mode, NULL);
 }
 
-long sys_truncate64(const char *path, unsigned long size_low, unsigned long size_high)
-{
-    AUTO_FILE file = NULL;
-    int error = user_open(AT_FDCWD, path, O_WRONLY, 0, 0, &file);
-    return error ? error : fs_resize(file, (int64_t)((uint64_t)size_high << 32 | size_low));
-}
-
 /* Of the two times the second, of the last change, counts. */
 long sys_utimensat(int base, const char *path, const struct timespec *user_times, int flags)
 {
@@ -109,7 +102,7 @@ long sys_utimensat(int base, const char *path, const struct timespec *user_times
     return fs_change(file, NULL, &modified);
 }
 
-static long write_statfs(size_t size, void *user_to)
+long tell_file_system(int base, const char *path, int at_flags, size_t size, void *user_to)
 {
     struct linux_statfs64 result = {.f_type = RAMFS_MAGIC,
                                     .f_bsize = PAGE_SIZE,
@@ -118,18 +111,9 @@ static long write_statfs(size_t size, void *user_to)
                                     .f_bavail = frame_count(FRAME_FREE),
                                     .f_namelen = FILE_NAME_MAX,
                                     .f_frsize = PAGE_SIZE};
-    return size == sizeof(result) ? copy_to_user(user_to, &result, size) : -EINVAL;
-}
-
-long sys_statfs64(const char *path, size_t size, void *status)
-{
     AUTO_FILE file = NULL;
-    int error = user_open(AT_FDCWD, path, O_PATH, 0, 0, &file);
-    return error ? error : write_statfs(size, status);
-}
-
-long sys_fstatfs64(int fd, size_t size, void *status)
-{
-    AUTO_FILE file = file_of(fd);
-    return file ? write_statfs(size, status) : -EBADF;
+    int error = user_open(base, path, O_PATH, 0, at_flags, &file);
+    if (!error && size != sizeof(result))
+        error = -EINVAL;
+    return error ? error : copy_to_user(user_to, &result, size);
 }
