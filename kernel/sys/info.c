@@ -21,8 +21,6 @@
 #include "x86/smp.h"
 #include "x86/timer.h"
 
-#define TICKS_PER_SECOND 100 /* of times(), as sysconf(_SC_CLK_TCK) says */
-
 long sys_uname(void *name)
 {
     /* The release is that of the Linux whose interface this is: libraries refuse to run on older ones. */
@@ -113,17 +111,13 @@ long sys_getrusage(int who, void *usage)
     return copy_to_user(usage, &used, sizeof(used));
 }
 
-static long ticks(uint64_t cycles)
-{
-    return (long)divide_64(timer_cycles_to_ns(cycles), NS_PER_SECOND / TICKS_PER_SECOND, NULL);
-}
-
 long sys_times(void *times)
 {
     uint64_t own, children;
     used_cycles(&own, &children);
-    struct tms told = {.tms_utime = ticks(own), .tms_cutime = ticks(children)};
+    struct tms told = {.tms_utime = (long)timer_ns_to_hundredths(timer_cycles_to_ns(own)),
+                       .tms_cutime = (long)timer_ns_to_hundredths(timer_cycles_to_ns(children))};
     if (times && copy_to_user(times, &told, sizeof(told)))
         return -EFAULT;
-    return (long)divide_64(timer_now_ns(), NS_PER_SECOND / TICKS_PER_SECOND, NULL);
+    return (long)timer_ns_to_hundredths(timer_now_ns());
 }

@@ -49,7 +49,7 @@ static void show_meminfo(struct text *text, const struct place *place)
 static void print_seconds(struct text *text, uint64_t ns, char end)
 {
     uint32_t hundredths;
-    uint32_t seconds = (uint32_t)divide_64(divide_64(ns, 10000000, NULL), 100, &hundredths);
+    uint32_t seconds = (uint32_t)divide_64(timer_ns_to_hundredths(ns), 100, &hundredths);
     text_print(text, "%u.%02u%c", seconds, hundredths, end);
 }
 
@@ -82,10 +82,10 @@ static void show_loadavg(struct text *text, const struct place *place)
 static void show_stat(struct text *text, const struct place *place)
 {
     uint64_t idle[CPU_MAX], sum = 0, switches = 0, interrupts = 0;
-    uint64_t elapsed = cycles_to_ticks(timer_ns_to_cycles(timer_now_ns()));
+    uint64_t elapsed = timer_ns_to_hundredths(timer_now_ns());
     uint32_t last;
     for (unsigned i = 0; i < cpu_count; i++) {
-        idle[i] = MIN(cycles_to_ticks(thread_cycles(cpus[i].idle)), elapsed);
+        idle[i] = MIN(timer_ns_to_hundredths(timer_cycles_to_ns(thread_cycles(cpus[i].idle))), elapsed);
         sum += idle[i];
         switches += cpus[i].switches;
         for (unsigned j = 0; j < INTERRUPT_COUNT; j++)

@@ -42,9 +42,7 @@ void node_mount(const char *path, const struct node *node);
 
 extern const struct node root_nodes[]; /* view/machine.c: /proc itself, without the processes */
 
-/* view/process.c: next() of /proc; and hundredths of a second, in which times are told. */
-int next_process(struct place *place, uint32_t number);
-uint64_t cycles_to_ticks(uint64_t cycles);
+int next_process(struct place *place, uint32_t number); /* view/process.c: next() of /proc */
 
 /* view/memory.c */
 void show_strings(struct text *text, const struct place *place);

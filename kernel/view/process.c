@@ -17,13 +17,7 @@
 #include "view/node.h"
 #include "x86/timer.h"
 
-#define TICK_NS 10000000 /* times are told in hundredths of a second */
-#define LOW_31  0x7fffffffu
-
-uint64_t cycles_to_ticks(uint64_t cycles)
-{
-    return divide_64(timer_cycles_to_ns(cycles), TICK_NS, NULL);
-}
+#define LOW_31 0x7fffffffu
 
 /* Whom the place is about: a thread, or the first one of a process. */
 static const struct thread *thread_of(const struct place *place)
@@ -133,13 +127,13 @@ static void show_stat(struct text *text, const struct place *place)
     spin_lock(&process_lock);
     const struct thread *thread = thread_of(place);
     const uint32_t *strings = memory.space.strings;
+    uint64_t cycles = place->thread ? thread_cycles(thread) : process_cycles(process);
     text_print(text, "%u (%s) %c %u %u %u 0 -1 0 %llu 0 0 0 ", thread->tid, thread->name, state_of(place)[0],
                parent_of(place), process->group, process->session, memory.space.faults);
     text_print(text, "%llu 0 %llu 0 20 0 %u 0 %llu %u %u ",
-               cycles_to_ticks(place->thread ? thread_cycles(thread) : process_cycles(process)),
-               cycles_to_ticks(process->child_cycles), process->thread_count,
-               divide_64(process->started_ns, TICK_NS, NULL), memory.size << PAGE_SHIFT,
-               memory.space.resident);
+               timer_ns_to_hundredths(timer_cycles_to_ns(cycles)),
+               timer_ns_to_hundredths(timer_cycles_to_ns(process->child_cycles)), process->thread_count,
+               timer_ns_to_hundredths(process->started_ns), memory.size << PAGE_SHIFT, memory.space.resident);
     text_print(text, "%u 0 0 0 0 0 %u %u %u %u 0 0 0 %d %u 0 0 0 0 0 ", ~0u,
                (uint32_t)thread->pending.set & LOW_31, (uint32_t)thread->blocked & LOW_31,
                (uint32_t)handled(process, true) & LOW_31, (uint32_t)handled(process, false) & LOW_31,

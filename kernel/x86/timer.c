@@ -140,6 +140,11 @@ uint64_t timer_ns_to_cycles(uint64_t ns)
     return scale_apply(ns_to_cycles, ns);
 }
 
+uint64_t timer_ns_to_hundredths(uint64_t ns)
+{
+    return divide_64(ns, 10000000, NULL);
+}
+
 uint64_t timer_now_ns(void)
 {
     return timer_cycles_to_ns(cpu_cycles() - boot_cycles);

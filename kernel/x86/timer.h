@@ -17,6 +17,9 @@ void timer_init(void);
 uint64_t timer_cycles_to_ns(uint64_t cycles);
 uint64_t timer_ns_to_cycles(uint64_t ns);
 
+/* In hundredths of a second: sysconf(_SC_CLK_TCK), as times() and /proc count. */
+uint64_t timer_ns_to_hundredths(uint64_t ns);
+
 /* Nanoseconds since boot, and what the counter will show at such a time. */
 uint64_t timer_now_ns(void);
 uint64_t timer_cycles_at(uint64_t ns);
