@@ -63,8 +63,3 @@ void string_copy(char *to, const char *from, size_t size)
     if (size > 0)
         to[i] = '\0';
 }
-
-bool string_starts_with(const char *string, const char *prefix)
-{
-    return strncmp(string, prefix, strlen(prefix)) == 0;
-}

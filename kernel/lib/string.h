@@ -18,6 +18,3 @@ char *strchr(const char *string, int character);
 
 /* Copies at most size - 1 characters of `from` and always ends `to` with a NUL. */
 void string_copy(char *to, const char *from, size_t size);
-
-/* Whether `string` begins with `prefix`. */
-bool string_starts_with(const char *string, const char *prefix);

@@ -150,7 +150,7 @@ const char *boot_option(const char *name)
     size_t length = strlen(name);
     for (const char *word = boot_info.command_line; *word;) {
         const char *after = word + length;
-        if (string_starts_with(word, name) && (*after == '=' || *after == ' ' || *after == '\0'))
+        if (!strncmp(word, name, length) && (*after == '=' || *after == ' ' || *after == '\0'))
             return *after == '=' ? after + 1 : "";
         while (*word && *word != ' ')
             word++;

@@ -26,9 +26,6 @@ static void find(void)
     tap_ok(strchr(text, 'b') == text + 1, "strchr finds the first");
     tap_ok(strchr(text, 'x') == NULL, "strchr finds nothing");
     tap_ok(strchr(text, '\0') == text + 6, "strchr finds the NUL");
-    tap_ok(string_starts_with("quantum=1", "quantum=") && string_starts_with("a", ""),
-           "string_starts_with: yes");
-    tap_ok(!string_starts_with("quant", "quantum") && !string_starts_with("", "a"), "string_starts_with: no");
 }
 
 static void copy(void)
