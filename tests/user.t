@@ -8,9 +8,17 @@ that only other tests use.
 """
 import os
 import re
+import signal
 import subprocess
 
 import weft
+
+
+def default_signals():
+    """For the host: whoever started the tests may ignore some signals (nohup, jobs in the background)."""
+    for number in signal.SIGHUP, signal.SIGINT, signal.SIGQUIT:
+        signal.signal(number, signal.SIG_DFL)
+
 
 on_host = weft.host_runs_i386()
 if not on_host:
@@ -27,7 +35,7 @@ for name, head in weft.test_programs():
     weft.ok(problem is None, f"{name} on Weft", lambda: f"{problem}\n{run}")
     if on_host and re.search(r"/\*[^/]*runs on Linux", head):
         done = subprocess.run([program], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=120, cwd="/")
+                              timeout=120, cwd="/", preexec_fn=default_signals)
         host = weft.Run(done.returncode, done.stdout, b"")
         problem = weft.tap_problem(host)
         weft.ok(problem is None, f"{name} on Linux", lambda: f"{problem}\n{host}")
