@@ -15,6 +15,13 @@ struct m {
     long t;
     char b[64];
 };
+
+/* Another key in each run: on the host several may go on at the same time. */
+static key_t own_key(key_t key)
+{
+    return key ^ getpid() << 8;
+}
+
 TEST(shm_basic)
 {
     struct shmid_ds d;
@@ -58,8 +65,8 @@ TEST(shm_basic)
 }
 TEST(shm_key)
 {
-    key_t k = ftok("/tmp", 'q');
-    CHECK(k != -1);
+    key_t k = own_key(ftok("/tmp", 'q'));
+    CHECK(ftok("/tmp", 'q') != -1);
     FAILS(ftok("/nonexistent", 1), ENOENT);
     int old = shmget(k, 1, 0);
     if (old >= 0)
@@ -83,7 +90,7 @@ TEST(shm_key)
 }
 TEST(shm_unrelated)
 {
-    key_t k = 0x1234567;
+    key_t k = own_key(0x1234567);
     int id = shmget(k, 4096, IPC_CREAT | 0600);
     pid_t p = fork();
     if (!p) {
@@ -151,7 +158,7 @@ TEST(sem_basic)
 }
 TEST(sem_key)
 {
-    key_t k = 0x777001;
+    key_t k = own_key(0x777001);
     int old = semget(k, 0, 0);
     if (old >= 0)
         semctl(old, 0, IPC_RMID);
@@ -308,7 +315,7 @@ TEST(msg_basic)
 }
 TEST(msg_key)
 {
-    key_t k = 0x777002;
+    key_t k = own_key(0x777002);
     int old = msgget(k, 0);
     if (old >= 0)
         msgctl(old, IPC_RMID, 0);
