@@ -193,12 +193,13 @@ static int is_earlier(const struct timespec *a, const struct timespec *b)
     return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
 }
 
-/* Sleeps until the set changes, `until`, or it is time to look at others. */
-static int wait_for_change(struct set *set, const struct sembuf *blocked, const struct timespec *until)
+/* Sleeps until the set changes, `until`, or, if others owe something, it is time to look at them. */
+static int wait_for_change(struct set *set, const struct sembuf *blocked, const struct timespec *until,
+                           int owe)
 {
     static const struct timespec look = {0, LOOK * 1000000};
     struct timespec soon = after(CLOCK_MONOTONIC, &look);
-    int slice = look_at_others(set) && (!until || is_earlier(&soon, until)), entry = 0;
+    int slice = owe && (!until || is_earlier(&soon, until)), entry = 0;
     while (entry < ENTRIES && set->waiting[entry].pid != 0 && __process_lives(set->waiting[entry].pid))
         entry++;
     if (entry < ENTRIES)
@@ -215,7 +216,7 @@ int semtimedop(int id, struct sembuf *operations, size_t count, const struct tim
 {
     const struct sembuf *blocked;
     struct timespec until;
-    int error, slept = 0;
+    int error, owe, slept = 0;
     if (count == 0 || (timeout && (timeout->tv_sec < 0 || (unsigned long)timeout->tv_nsec >= 1000000000)))
         return sys_result(-EINVAL);
     if (count > OPERATIONS_MOST)
@@ -231,11 +232,11 @@ int semtimedop(int id, struct sembuf *operations, size_t count, const struct tim
             return sys_result(-EFBIG);
         }
     do {
-        look_at_others(set);
+        owe = look_at_others(set); /* whoever dies from here on is found before the next try */
         error = try(set, operations, count, &blocked);
         if (error != EAGAIN || blocked->sem_flg & IPC_NOWAIT)
             break;
-        slept = wait_for_change(set, blocked, timeout ? &until : NULL);
+        slept = wait_for_change(set, blocked, timeout ? &until : NULL, owe);
     } while (!slept);
     if (!error) {
         for (size_t i = 0; i < count; i++)
