@@ -299,14 +299,12 @@ static inline __attribute__((always_inline)) void wake_locked(struct thread *thr
                   words[1] = thread->cpu->id);
 }
 
-bool sched_wake(struct thread *thread, int result)
+void sched_wake(struct thread *thread, int result)
 {
     spin_lock(&sched_lock);
-    bool asleep = thread->state == THREAD_SLEEPING || thread->state == THREAD_BLOCKED;
-    if (asleep)
+    if (thread->state == THREAD_SLEEPING || thread->state == THREAD_BLOCKED)
         wake_locked(thread, result);
     spin_unlock(&sched_lock);
-    return asleep;
 }
 
 void sched_interrupt(struct thread *thread, uint32_t work)

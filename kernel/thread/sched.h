@@ -35,9 +35,8 @@ void sched_yield(void);
  */
 int sched_sleep(struct spinlock *lock, uint64_t deadline, bool interruptible);
 
-/* Makes a sleeping thread runnable; its sleep returns `result`. Returns false if it was not asleep. Any
- * context. */
-bool sched_wake(struct thread *thread, int result);
+/* Makes a sleeping thread runnable; its sleep returns `result`. Nothing, if it is not asleep. Any context. */
+void sched_wake(struct thread *thread, int result);
 
 /* Adds to thread->work, and has the thread look at it soon, wherever it runs; THREAD_WORK_SIGNAL ends its
  * sleep with -EINTR, if that is interruptible. Any context. */
