@@ -128,11 +128,6 @@ static void show_cmdline(struct text *text, const struct place *place)
     text_print(text, "%s\n", boot_info.command_line);
 }
 
-static void show_version(struct text *text, const struct place *place)
-{
-    text_print(text, "Weft version 1 (i386)\n");
-}
-
 static void show_frames(struct text *text, const struct place *place)
 {
     for (enum frame_kind kind = 0; kind < FRAME_KINDS; kind++)
@@ -196,11 +191,6 @@ static const struct node weft_nodes[] = {
     {.name = "sched", .show = show_sched},   {.name = NULL},
 };
 
-static void show_mounts(struct text *text, const struct place *place)
-{
-    text_print(text, "ramfs / ramfs rw 0 0\nproc /proc proc rw 0 0\n");
-}
-
 static void name_process(char *target, size_t size)
 {
     format(target, size, "%u", process_current()->pid);
@@ -218,13 +208,13 @@ const struct node root_nodes[] = {
     {.name = "kpageflags", .row = kpageflags_row, .row_size = sizeof(uint64_t)},
     {.name = "loadavg", .show = show_loadavg},
     {.name = "meminfo", .show = show_meminfo},
-    {.name = "mounts", .show = show_mounts},
+    {.name = "mounts", .text = "ramfs / ramfs rw 0 0\nproc /proc proc rw 0 0\n"},
     {.name = "self", .target = name_process},
     {.name = "stat", .show = show_stat},
     {.name = "sys", .children = sys_nodes},
     {.name = "thread-self", .target = name_thread},
     {.name = "uptime", .show = show_uptime},
-    {.name = "version", .show = show_version},
+    {.name = "version", .text = "Weft version 1 (i386)\n"},
     {.name = "weft", .children = weft_nodes},
     {.name = NULL},
 };

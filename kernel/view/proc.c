@@ -49,7 +49,7 @@ static uint32_t mode_of(const struct node *node)
         return S_IFLNK | 0777;
     if (node->children)
         return S_IFDIR | 0555;
-    return S_IFREG | (node->show || node->row ? 0444 : 0) | (node->write ? 0200 : 0);
+    return S_IFREG | (node->text || node->show || node->row ? 0444 : 0) | (node->write ? 0200 : 0);
 }
 
 /* Goes from a directory to what `name` means there. Returns 0 or -ENOENT. */
@@ -127,6 +127,8 @@ static int open_node(struct inode *inode, int flags, struct file **file)
     bool writing = (flags & O_ACCMODE) != O_RDONLY;
     if (writing && !node->write)
         return -EACCES;
+    if (node->text)
+        text_print(&text, "%s", node->text);
     if (node->show && !writing)
         node->show(&text, place);
     *file = text.error ? NULL : file_create(node->row ? &rows_ops : &text_ops, NULL, flags);
