@@ -8,6 +8,7 @@
 #include "abi/fcntl.h"
 #include "abi/stat.h"
 #include "abi/termios.h"
+#include "fs/epoll.h"
 #include "fs/lock.h"
 #include "fs/ramfs.h"
 #include "lib/string.h"
@@ -33,6 +34,7 @@ struct file *file_create(const struct file_ops *ops, void *data, int flags)
 void file_close(struct file *file)
 {
     lock_drop(file, file);
+    epoll_forget(file);
     if (file->ops->release)
         file->ops->release(file);
     if (file->inode)

@@ -43,8 +43,9 @@ struct file_ops {
     /* A directory: the entry at `position` (0 is the first), without its length. Returns 1, 0 past the last
      * one, or an error. */
     int (*entry)(struct file *file, uint64_t position, struct directory_entry *entry);
-    /* What it is ready for now: POLLIN ... (fs/poll.h). NULL: for all, always. */
-    int (*poll)(struct file *file);
+    /* What it is ready for now: POLLIN ...; *count is another after anything has happened that may have made
+     * it ready, though it was before (fs/epoll.c). NULL: for all, always. */
+    int (*poll)(struct file *file, uint32_t *count);
     /* What mmap shows of a device; NULL: what the file itself holds, if it holds anything. */
     struct vm_object *object;
     /* The last reference is gone. */
@@ -64,6 +65,7 @@ struct file {
     void *data;                           /* the ops' own; told as the inode number of what has none */
     const struct file_contents *contents; /* of a regular file, else NULL */
     struct inode *inode;                  /* what it was opened by, counted; NULL: not in the tree */
+    bool watched;                         /* fs/epoll.c may know it */
     struct mutex lock; /* guards the offset; held while something is read or written at it */
     uint64_t offset;
 };

@@ -219,13 +219,15 @@ static int end_ioctl(struct file *file, unsigned request, uintptr_t argument)
     return copy_to_user((void *)argument, &waiting, sizeof(waiting));
 }
 
-static int end_poll(struct file *file)
+static int end_poll(struct file *file, uint32_t *count)
 {
     struct pipe *from = input(file), *to = output(file);
     bool socket = from && to && from != to;
     int events = 0;
+    *count = 0;
     if (from) {
         spin_lock(&from->lock);
+        *count += from->written + from->writers.opened - from->writers.open;
         if (from->written != from->taken || (socket && !from->writers.open))
             events |= POLLIN | POLLRDNORM;
         if (!from->writers.open && from->writers.opened)
@@ -234,6 +236,7 @@ static int end_poll(struct file *file)
     }
     if (to) {
         spin_lock(&to->lock);
+        *count += to->taken + to->readers.opened - to->readers.open;
         if (PIPE_CAPACITY - (to->written - to->taken) >= PIPE_BUF || !to->readers.open)
             events |= POLLOUT | POLLWRNORM;
         if (!to->readers.open)

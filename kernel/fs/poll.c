@@ -13,9 +13,9 @@ static struct wait_queue waiters = WAIT_QUEUE_INITIALIZER(waiters);
 static uint32_t changes;
 static uint32_t polling; /* threads in poll_wait(); atomic */
 
-int poll_events(struct file *file)
+int poll_events(struct file *file, uint32_t *count)
 {
-    return file->ops->poll ? file->ops->poll(file) : POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
+    return file->ops->poll ? file->ops->poll(file, count) : POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
 }
 
 void poll_notify(void)

@@ -6,8 +6,8 @@
 
 #include "fs/file.h"
 
-/* What the file is ready for now (abi/poll.h). */
-int poll_events(struct file *file);
+/* What the file is ready for now (abi/poll.h), and its count of what happened to it (fs/file.h). */
+int poll_events(struct file *file, uint32_t *count);
 
 /*
  * Waits until check(argument) returns something else than 0, and returns that; or 0 at the deadline (in

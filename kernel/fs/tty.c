@@ -434,10 +434,11 @@ static int tty_ioctl(struct file *file, unsigned request, uintptr_t argument)
     }
 }
 
-static int tty_poll(struct file *file)
+static int tty_poll(struct file *file, uint32_t *count)
 {
     spin_lock(&tty_lock);
     bool readable = ready != taken;
+    *count = ready;
     spin_unlock(&tty_lock);
     return POLLOUT | POLLWRNORM | (readable ? POLLIN | POLLRDNORM : 0);
 }

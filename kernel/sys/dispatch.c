@@ -7,6 +7,7 @@
 #include "abi/signal.h"
 #include "debug/trace.h"
 #include "fs/devices.h"
+#include "fs/pipe.h"
 #include "mm/space.h"
 #include "process/signal.h"
 #include "sys/files.h"

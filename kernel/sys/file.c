@@ -116,24 +116,6 @@ long sys_fallocate(int fd, int mode, unsigned long offset_low, unsigned long off
 }
 
 /* Nothing is anywhere else than in memory. */
-long sys_fsync(int fd)
-{
-    AUTO_FILE file = file_of(fd);
-    return file ? 0 : -EBADF;
-}
-
-long sys_ioctl(int fd, unsigned request, unsigned long argument)
-{
-    AUTO_FILE file = file_of(fd);
-    return file ? file_ioctl(file, request, argument) : -EBADF;
-}
-
-long sys_getdents64(int fd, void *buffer, size_t count)
-{
-    AUTO_FILE file = file_of(fd);
-    return file ? file_getdents(file, buffer, count) : -EBADF;
-}
-
 /* --- Descriptors --- */
 
 long sys_dup3(int fd, int new_fd, int flags)

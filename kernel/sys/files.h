@@ -48,3 +48,11 @@ static inline struct file *file_of(int fd)
 {
     return files_find(process_current()->files, fd);
 }
+
+/* What the expression makes of the open file with this number, which it calls `file`; -EBADF if there is
+ * none. */
+#define WITH_FILE(fd, expression)           \
+    ({                                      \
+        AUTO_FILE file = file_of(fd);       \
+        file ? (long)(expression) : -EBADF; \
+    })

@@ -1,9 +1,12 @@
 /*
- * System calls that wait for several files: poll and select.
+ * System calls that wait for several files: poll, select, epoll.
  */
 #include "abi/poll.h"
+#include "abi/epoll.h"
 #include "abi/errno.h"
+#include "abi/fcntl.h"
 #include "abi/time.h"
+#include "fs/epoll.h"
 #include "fs/poll.h"
 #include "lib/string.h"
 #include "mm/user.h"
@@ -19,7 +22,8 @@
 static int events_of(int fd)
 {
     AUTO_FILE file = file_of(fd);
-    return file ? poll_events(file) : POLLNVAL;
+    uint32_t count;
+    return file ? poll_events(file, &count) : POLLNVAL;
 }
 
 /* --- poll --- */
@@ -56,7 +60,7 @@ static long poll_until(void *files, unsigned count, uint64_t deadline)
 
 long sys_poll(void *files, unsigned count, int timeout)
 {
-    return poll_until(files, count, timeout < 0 ? DEADLINE_NEVER : time_deadline(timeout * 1000000ull));
+    return poll_until(files, count, time_deadline_ms(timeout));
 }
 
 long sys_ppoll(void *files, unsigned count, const struct timespec *timeout, const void *mask, size_t size)
@@ -147,4 +151,34 @@ long sys_pselect6(int count, void *readable, void *writable, void *exceptional,
     if (!error)
         error = signal_mask_for_call(mask.set, mask.size);
     return error ? error : signal_unmask_after_call(select_until(count, sets, deadline));
+}
+
+/* --- epoll --- */
+
+long sys_epoll_create1(int flags)
+{
+    if (flags & ~EPOLL_CLOEXEC)
+        return -EINVAL;
+    struct file *epoll = file_create(&epoll_ops, NULL, O_RDWR);
+    return epoll ? files_install(process_current()->files, epoll, 0, flags) : -ENOMEM;
+}
+
+long sys_epoll_ctl(int epoll_fd, int operation, int fd, void *user_event)
+{
+    AUTO_FILE epoll = file_of(epoll_fd);
+    AUTO_FILE file = file_of(fd);
+    struct epoll_event event;
+    if (operation != EPOLL_CTL_DEL && copy_from_user(&event, user_event, sizeof(event)))
+        return -EFAULT;
+    return epoll && file ? epoll_control(epoll, operation, fd, file, &event) : -EBADF;
+}
+
+long sys_epoll_pwait(int fd, void *events, int limit, int timeout, const void *mask, size_t size)
+{
+    AUTO_FILE epoll = file_of(fd);
+    if (!epoll)
+        return -EBADF;
+    int error = signal_mask_for_call(mask, size);
+    return error ? error
+                 : signal_unmask_after_call(epoll_wait(epoll, events, limit, time_deadline_ms(timeout)));
 }

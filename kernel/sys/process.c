@@ -46,16 +46,6 @@ long sys_execve(const char *path, char *const *argv, char *const *envp)
     return error;
 }
 
-long sys_exit(int status)
-{
-    process_exit_thread((status & 0xff) << 8);
-}
-
-long sys_exit_group(int status)
-{
-    process_exit_group((status & 0xff) << 8);
-}
-
 /* Of the resources used only the time is known: all of it is called user time. */
 static int write_usage(void *user_usage, uint64_t cycles)
 {
@@ -109,18 +99,6 @@ long sys_getppid(void)
     long pid = (long)process_current()->parent->pid;
     spin_unlock(&process_lock);
     return pid;
-}
-
-long sys_getpgid(int pid)
-{
-    AUTO_PROCESS process = process_find((uint32_t)pid);
-    return process ? (long)process->group : -ESRCH;
-}
-
-long sys_getsid(int pid)
-{
-    AUTO_PROCESS process = process_find((uint32_t)pid);
-    return process ? (long)process->session : -ESRCH;
 }
 
 /* All threads have the policy SCHED_OTHER, and take turns. */
@@ -192,20 +170,6 @@ long sys_getcpu(unsigned *cpu, unsigned *node, void *unused)
     if (cpu && copy_to_user(cpu, &here, sizeof(here)))
         return -EFAULT;
     return node && copy_to_user(node, &zero, sizeof(zero)) ? -EFAULT : 0;
-}
-
-long sys_set_tid_address(int *tid)
-{
-    thread_current()->clear_child_tid = tid;
-    return (long)thread_current()->tid;
-}
-
-long sys_set_robust_list(unsigned long head, size_t size)
-{
-    if (size != 3 * sizeof(long))
-        return -EINVAL;
-    thread_current()->robust_list = head;
-    return 0;
 }
 
 long sys_set_thread_area(struct user_desc *descriptor)

@@ -24,3 +24,11 @@ static inline void auto_thread_put(struct thread **thread)
 {
     thread_put(*thread);
 }
+
+/* What the expression makes of the process with this number, which it calls `process`; -ESRCH if there is
+ * none. */
+#define WITH_PROCESS(pid, expression)                         \
+    ({                                                        \
+        AUTO_PROCESS process = process_find((uint32_t)(pid)); \
+        process ? (long)(expression) : -ESRCH;                \
+    })

@@ -48,12 +48,6 @@ long sys_recvfrom(int fd, void *buffer, size_t size, int flags, void *address, i
     return socket_transfer(file, false, buffer, MIN(size, COUNT_MAX), flags);
 }
 
-long sys_shutdown(int fd, int how)
-{
-    AUTO_FILE file = file_of(fd);
-    return file ? socket_shut_down(file, how) : -EBADF;
-}
-
 /* All calls on sockets by one number, with their arguments in memory: made again with them in registers. */
 long sys_socketcall(int call, const unsigned long *arguments)
 {

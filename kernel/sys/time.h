@@ -5,6 +5,7 @@
 
 #include "abi/time.h"
 #include "lib/types.h"
+#include "thread/sched.h"
 
 #define NS_PER_SECOND 1000000000u
 
@@ -23,3 +24,9 @@ struct timeval time_val(uint64_t ns);
  * for never. */
 uint64_t time_deadline(uint64_t ns);
 int time_deadline_from_user(const void *timeout, uint64_t *deadline);
+
+/* The same of milliseconds, where a negative number is for never. */
+static inline uint64_t time_deadline_ms(int timeout)
+{
+    return timeout < 0 ? DEADLINE_NEVER : time_deadline(timeout * 1000000ull);
+}

@@ -1,6 +1,7 @@
-/* Waiting for open files (<poll.h>, <sys/select.h>). */
+/* Waiting for open files (<poll.h>, <sys/select.h>, <sys/epoll.h>). */
 #include "syscall.h"
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/select.h>
 
 int poll(struct pollfd *fds, nfds_t count, int milliseconds)
@@ -30,4 +31,29 @@ int pselect(int count, fd_set *restrict readable, fd_set *restrict writable, fd_
     long mask_and_size[2] = {(long)mask, sizeof(sigset_t)};
     return sys_result(__cancel_call(308, count, (long)readable, (long)writable, (long)except,
                                     timeout ? (long)&left : 0, (long)mask_and_size));
+}
+
+int epoll_create(int size)
+{
+    return sys_result(sys_epoll_create(size));
+}
+
+int epoll_create1(int flags)
+{
+    return sys_result(sys_epoll_create1(flags));
+}
+
+int epoll_ctl(int epoll_fd, int operation, int fd, struct epoll_event *event)
+{
+    return sys_result(sys_epoll_ctl(epoll_fd, operation, fd, event));
+}
+
+int epoll_wait(int epoll_fd, struct epoll_event *events, int limit, int timeout)
+{
+    return epoll_pwait(epoll_fd, events, limit, timeout, NULL);
+}
+
+int epoll_pwait(int epoll_fd, struct epoll_event *events, int limit, int timeout, const sigset_t *mask)
+{
+    return sys_result(__cancel_call(319, epoll_fd, (long)events, limit, timeout, (long)mask, sizeof(*mask)));
 }
