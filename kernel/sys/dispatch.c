@@ -3,6 +3,7 @@
  */
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/resource.h"
 #include "abi/sched.h"
 #include "abi/signal.h"
 #include "debug/trace.h"

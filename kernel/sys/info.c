@@ -57,7 +57,7 @@ long sys_fchownat(int base, const char *path, unsigned owner, unsigned group, in
     return error ? error : sys_setresuid32(owner, group, 0);
 }
 
-/* Of the many options, the thread's name. */
+/* Of the many options, the thread's name; and who does not want to be dumped, is not. */
 long sys_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)
 {
     struct thread *thread = thread_current();
@@ -76,6 +76,8 @@ long sys_prctl(int option, unsigned long a, unsigned long b, unsigned long c, un
     case PR_GET_NAME:
         string_copy(name, thread->name, sizeof(name));
         return copy_to_user((void *)a, name, sizeof(name));
+    case PR_SET_DUMPABLE:
+        return a <= 1 ? 0 : -EINVAL;
     default:
         return -EINVAL;
     }

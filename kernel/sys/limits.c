@@ -1,6 +1,6 @@
 /*
  * Limits of what a process may use (man 2 getrlimit). Enforced: RLIMIT_AS, RLIMIT_STACK, RLIMIT_NOFILE and
- * RLIMIT_NPROC, which counts all threads; the others, and nice values, are only kept.
+ * RLIMIT_NPROC, which counts all threads; the others are only kept.
  */
 #include "abi/errno.h"
 #include "fs/files.h"
@@ -71,23 +71,4 @@ long sys_prlimit64(int pid, unsigned resource, const void *wanted, void *old)
         return error;
     given = (struct limit64){widen(before.soft), widen(before.hard)};
     return copy_to_user(old, &given, sizeof(given));
-}
-
-/* Of one process only. */
-long sys_setpriority(int which, int who, int value)
-{
-    AUTO_PROCESS process = which == PRIO_PROCESS ? process_find((uint32_t)who) : NULL;
-    if (!process)
-        return which == PRIO_PROCESS ? -ESRCH : -EINVAL;
-    process->nice = MAX(-20, MIN(value, 19));
-    return 0;
-}
-
-/* Returns 20 minus the nice value, so that no result is an error. */
-long sys_getpriority(int which, int who)
-{
-    AUTO_PROCESS process = which == PRIO_PROCESS ? process_find((uint32_t)who) : NULL;
-    if (!process)
-        return which == PRIO_PROCESS ? -ESRCH : -EINVAL;
-    return 20 - process->nice;
 }

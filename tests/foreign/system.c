@@ -137,6 +137,7 @@ static void names(void)
     say("setuid", setuid(getuid()));
     say("setgid", setgid(getgid()));
     say("setreuid", setreuid((uid_t)-1, getuid()));
+    say("no dumps", prctl(PR_SET_DUMPABLE, 0) + prctl(PR_SET_DUMPABLE, 1));
     say("prctl", prctl(PR_SET_NAME, "a long name for one"));
     say("prctl", prctl(PR_GET_NAME, name));
     printf("%s\n", name);
