@@ -110,8 +110,8 @@ KERNEL_FLAGS := $(COMMON) -O2 $(WARNINGS) $(COMPILER_HEADERS) $(DEFINES) -Ikerne
   -fno-omit-frame-pointer -fno-strict-aliasing $(KERNEL_STACK)
 USER_COMMON := $(COMMON) $(DEFINES) -isystem libc/include -isystem $(BUILD)/include $(COMPILER_HEADERS) \
   -D__linux__=1 -ffunction-sections -fdata-sections
-LIBC_FLAGS := $(USER_COMMON) -O2 $(WARNINGS) -ffreestanding -Ilibc/src
-TEST_FLAGS := $(USER_COMMON) -O2 $(WARNINGS) -Wno-missing-prototypes
+LIBC_FLAGS := $(USER_COMMON) -D_GNU_SOURCE= -O2 $(WARNINGS) -ffreestanding -Ilibc/src
+TEST_FLAGS := $(USER_COMMON) -D_GNU_SOURCE= -O2 $(WARNINGS) -Wno-missing-prototypes
 # A program is compiled as it stands, so that gdb steps through its lines, and so that threads meet in
 # every access to a variable that is written there; OPT=-O2 makes it fast. It may be anybody's: warnings
 # are shown and do not stop it, and what C11 forbids but textbooks write is a warning too.

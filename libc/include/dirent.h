@@ -11,6 +11,11 @@ struct dirent {
     char d_name[256];
 };
 
+#define d_fileno     d_ino
+#define MAXNAMLEN    255
+#define IFTODT(mode) (((mode)&0170000) >> 12)
+#define DTTOIF(type) ((type) << 12)
+
 typedef struct __directory DIR;
 
 DIR *opendir(const char *path);
@@ -25,3 +30,9 @@ int alphasort(const struct dirent **a, const struct dirent **b);
 void rewinddir(DIR *directory);
 int closedir(DIR *directory);
 int dirfd(DIR *directory);
+
+/* The names of Linux's for files of more than 2 GiB; there are none here. */
+#define readdir64   readdir
+#define dirent64    dirent
+#define scandir64   scandir
+#define alphasort64 alphasort

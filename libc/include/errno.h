@@ -2,6 +2,8 @@
 #pragma once
 #include <abi/errno.h>
 
+typedef int error_t;
+
 int *__errno_location(void) __attribute__((__const__));
 #define errno (*__errno_location())
 

@@ -80,3 +80,34 @@ int posix_fallocate(int fd, off_t offset, off_t length);
 #define POSIX_FADV_NOREUSE    5
 int open(const char *path, int flags, ...);
 int creat(const char *path, mode_t mode);
+
+/* The names of Linux's for files of more than 2 GiB; there are none here. */
+#define open64            open
+#define openat64          openat
+#define creat64           creat
+#define posix_fadvise64   posix_fadvise
+#define posix_fallocate64 posix_fallocate
+
+#define O_RSYNC      O_SYNC
+#define O_ASYNC      020000
+#define O_DIRECT     040000
+#define O_NOATIME    01000000
+#define O_FSYNC      O_SYNC
+#define FNDELAY      O_NDELAY
+#define FNONBLOCK    O_NONBLOCK
+#define FAPPEND      O_APPEND
+#define FASYNC       O_ASYNC
+#define F_SETSIG     10
+#define F_GETSIG     11
+#define F_GETPIPE_SZ 1032
+#define F_SETPIPE_SZ 1031
+
+/* Asked for here as well as in <unistd.h> and <sys/stat.h>. */
+#ifndef F_LOCK
+#define F_ULOCK 0
+#define F_LOCK  1
+#define F_TLOCK 2
+#define F_TEST  3
+#endif
+int lockf(int fd, int command, off_t length);
+#include <sys/stat.h>

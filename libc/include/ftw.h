@@ -24,3 +24,9 @@ int ftw(const char *path, int (*visit)(const char *path, const struct stat *stat
 int nftw(const char *path,
          int (*visit)(const char *path, const struct stat *status, int type, struct FTW *where), int fds,
          int flags);
+
+int ftw64(const char *path, int (*visit)(const char *path, const struct stat64 *status, int type),
+          int fds) __asm__("ftw");
+int nftw64(const char *path,
+           int (*visit)(const char *path, const struct stat64 *status, int type, struct FTW *where), int fds,
+           int flags) __asm__("nftw");

@@ -23,3 +23,8 @@ typedef struct {
 int glob(const char *__restrict pattern, int flags, int (*failed)(const char *path, int error),
          glob_t *__restrict found);
 void globfree(glob_t *found);
+
+/* The names of Linux's for files of more than 2 GiB; there are none here. */
+#define glob64     glob
+#define glob64_t   glob_t
+#define globfree64 globfree

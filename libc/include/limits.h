@@ -22,6 +22,10 @@
 #define ULLONG_MAX 18446744073709551615ULL
 #define SSIZE_MAX  INT_MAX
 
+#define LONG_LONG_MIN  LLONG_MIN
+#define LONG_LONG_MAX  LLONG_MAX
+#define ULONG_LONG_MAX ULLONG_MAX
+
 #define ARG_MAX 131072
 #ifndef IOV_MAX
 #define IOV_MAX 1024
@@ -29,8 +33,6 @@
 #define NAME_MAX                      255
 #define PATH_MAX                      4096
 #define PIPE_BUF                      4096
-#define PAGE_SIZE                     4096
-#define PAGESIZE                      PAGE_SIZE
 #define LINE_MAX                      2048
 #define ATEXIT_MAX                    64
 #define PTHREAD_KEYS_MAX              128
@@ -74,5 +76,47 @@
 #define _POSIX_THREAD_DESTRUCTOR_ITERATIONS 4
 #define _POSIX_THREAD_THREADS_MAX           64
 #define _POSIX_SEM_VALUE_MAX                32767
+
+#define MAX_CANON          255
+#define MAX_INPUT          255
+#define MQ_PRIO_MAX        32768
+#define AIO_PRIO_DELTA_MAX 20
+#define AIO_LISTIO_MAX     64
+#define BC_BASE_MAX        99
+#define BC_DIM_MAX         2048
+#define BC_SCALE_MAX       99
+#define BC_STRING_MAX      1000
+#define CHARCLASS_NAME_MAX 2048
+#define COLL_WEIGHTS_MAX   255
+#define EXPR_NEST_MAX      32
+#define NL_LANGMAX         2048
+#define NL_MSGMAX          INT_MAX
+#define NL_SETMAX          INT_MAX
+#define NL_TEXTMAX         INT_MAX
+
+#define _POSIX_AIO_LISTIO_MAX    2
+#define _POSIX_AIO_MAX           1
+#define _POSIX_LOGIN_NAME_MAX    9
+#define _POSIX_MAX_CANON         255
+#define _POSIX_MAX_INPUT         255
+#define _POSIX_MQ_OPEN_MAX       8
+#define _POSIX_MQ_PRIO_MAX       32
+#define _POSIX_NGROUPS_MAX       8
+#define _POSIX_RE_DUP_MAX        255
+#define _POSIX_SYMLINK_MAX       255
+#define _POSIX_SYMLOOP_MAX       8
+#define _POSIX_TTY_NAME_MAX      9
+#define _POSIX_TZNAME_MAX        6
+#define _POSIX_CLOCKRES_MIN      20000000
+#define _XOPEN_IOV_MAX           16
+#define _XOPEN_NAME_MAX          255
+#define _XOPEN_PATH_MAX          1024
+#define _POSIX2_BC_BASE_MAX      99
+#define _POSIX2_BC_DIM_MAX       2048
+#define _POSIX2_BC_SCALE_MAX     99
+#define _POSIX2_BC_STRING_MAX    1000
+#define _POSIX2_COLL_WEIGHTS_MAX 2
+#define _POSIX2_EXPR_NEST_MAX    32
+#define _POSIX2_RE_DUP_MAX       255
 
 #define RE_DUP_MAX 255 /* x{255} in a regular expression */

@@ -116,7 +116,6 @@ double erf(double x);
 double erfc(double x);
 double tgamma(double x);
 double lgamma(double x);
-double exp10(double x);
 double drem(double x, double y);
 double nan(const char *tag);
 float erff(float x);
@@ -130,4 +129,7 @@ __MATH_OTHER(long double, l)
 
 double nextafter(double x, double y);
 float nextafterf(float x, float y);
+#ifdef _GNU_SOURCE
+double exp10(double x);
 void sincos(double x, double *sine, double *cosine);
+#endif

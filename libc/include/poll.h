@@ -14,6 +14,8 @@
 #define POLLWRNORM 0x100
 #define POLLWRBAND 0x200
 
+#define POLLRDHUP 0x2000
+
 typedef unsigned long nfds_t;
 struct pollfd {
     int fd;

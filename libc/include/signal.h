@@ -39,8 +39,29 @@ typedef struct sigevent {
     };
 } sigevent_t;
 
-#define SA_NOMASK  SA_NODEFER
-#define SA_ONESHOT SA_RESETHAND
+typedef sighandler_t sig_t;
+
+#define SIGCLD       SIGCHLD
+#define SI_SIGIO     (-5)
+#define ILL_ILLADR   3
+#define ILL_ILLTRP   4
+#define ILL_PRVOPC   5
+#define ILL_PRVREG   6
+#define ILL_COPROC   7
+#define ILL_BADSTK   8
+#define FPE_FLTSUB   8
+#define BUS_OBJERR   3
+#define POLL_IN      1
+#define POLL_OUT     2
+#define POLL_MSG     3
+#define POLL_ERR     4
+#define POLL_PRI     5
+#define POLL_HUP     6
+#define NGREG        19
+#define SA_INTERRUPT 0x20000000
+#define SA_STACK     SA_ONSTACK
+#define SA_NOMASK    SA_NODEFER
+#define SA_ONESHOT   SA_RESETHAND
 
 struct sigaction {
     union {
@@ -55,7 +76,9 @@ struct sigaction {
 int kill(pid_t pid, int signal);
 int killpg(pid_t group, int signal);
 int raise(int signal);
+#ifdef _GNU_SOURCE
 int tgkill(pid_t pid, pid_t tid, int signal);
+#endif
 int sigqueue(pid_t pid, int signal, const union sigval value);
 
 void (*signal(int signal, void (*handler)(int)))(int);

@@ -93,3 +93,9 @@ typedef uint64_t uintmax_t;
 #define SIZE_MAX       UINT32_MAX
 #define SIG_ATOMIC_MIN INT32_MIN
 #define SIG_ATOMIC_MAX INT32_MAX
+#ifndef WCHAR_MAX
+#define WCHAR_MAX 0x7fffffffL
+#define WCHAR_MIN (-WCHAR_MAX - 1)
+#endif
+#define WINT_MIN 0u
+#define WINT_MAX UINT32_MAX

@@ -124,3 +124,13 @@ int sscanf(const char *__restrict text, const char *__restrict format, ...) __SC
 int vscanf(const char *__restrict format, va_list arguments) __SCANF(1, 0);
 int vfscanf(FILE *__restrict file, const char *__restrict format, va_list arguments) __SCANF(2, 0);
 int vsscanf(const char *__restrict text, const char *__restrict format, va_list arguments) __SCANF(2, 0);
+
+/* The names of Linux's for files of more than 2 GiB; there are none here. */
+#define fopen64   fopen
+#define freopen64 freopen
+#define tmpfile64 tmpfile
+#define fseeko64  fseeko
+#define ftello64  ftello
+#define fgetpos64 fgetpos
+#define fsetpos64 fsetpos
+#define fpos64_t  fpos_t

@@ -1,5 +1,6 @@
 /* Memory, numbers, sorting, environment, the end of the process (ISO C 7.22, POSIX). */
 #pragma once
+#include <abi/wait.h>
 #include <alloca.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -111,3 +112,6 @@ int mbtowc(wchar_t *__restrict to, const char *__restrict text, size_t count);
 int wctomb(char *to, wchar_t character);
 size_t mbstowcs(wchar_t *__restrict to, const char *__restrict text, size_t count);
 size_t wcstombs(char *__restrict to, const wchar_t *__restrict text, size_t count);
+
+/* The names of Linux's for files of more than 2 GiB; there are none here. */
+#define mkstemp64 mkstemp

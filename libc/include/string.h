@@ -43,6 +43,14 @@ char *strtok_r(char *__restrict text, const char *__restrict delimiters, char **
 char *strsep(char **__restrict text, const char *__restrict delimiters);
 char *strdup(const char *text);
 #define strdupa(text) (strcpy(alloca(strlen(text) + 1), text))
+#define strndupa(text, limit)                                          \
+    ({                                                                 \
+        const char *__text = (text);                                   \
+        size_t __length = strnlen(__text, (limit));                    \
+        char *__copy = memcpy(alloca(__length + 1), __text, __length); \
+        __copy[__length] = 0;                                          \
+        __copy;                                                        \
+    })
 char *strndup(const char *text, size_t limit);
 
 char *strerror(int error);

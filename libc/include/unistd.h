@@ -53,10 +53,15 @@
 #define X_OK 1
 #define F_OK 0
 
+#ifndef F_LOCK
 #define F_ULOCK 0
 #define F_LOCK  1
 #define F_TLOCK 2
 #define F_TEST  3
+#endif
+#define L_SET  SEEK_SET
+#define L_INCR SEEK_CUR
+#define L_XTND SEEK_END
 
 #define _SC_ARG_MAX                      0
 #define _SC_CLK_TCK                      2
@@ -215,7 +220,9 @@ int execle(const char *path, const char *argument, ...);
 void _exit(int status) __attribute__((__noreturn__));
 pid_t getpid(void);
 pid_t getppid(void);
+#ifdef _GNU_SOURCE
 pid_t gettid(void);
+#endif
 
 int brk(void *end);
 void *sbrk(intptr_t increment);
@@ -230,3 +237,21 @@ long syscall(long number, ...);
 extern char *optarg;
 extern int optind, opterr, optopt;
 int getopt(int argc, char *const argv[], const char *options);
+
+/* The names of Linux's for files of more than 2 GiB; there are none here. */
+#define lseek64 lseek
+#define lockf64 lockf
+ssize_t pread64(int fd, void *buffer, size_t count, off_t offset) __asm__("pread");
+ssize_t pwrite64(int fd, const void *buffer, size_t count, off_t offset) __asm__("pwrite");
+int truncate64(const char *path, off_t length) __asm__("truncate");
+int ftruncate64(int fd, off_t length) __asm__("ftruncate");
+
+/* The call again while a signal interrupts it (glibc). */
+#define TEMP_FAILURE_RETRY(call)                  \
+    ({                                            \
+        long __result;                            \
+        do                                        \
+            __result = (long)(call);              \
+        while (__result == -1 && errno == EINTR); \
+        __result;                                 \
+    })

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
+#include <sys/user.h>
 
 int pthread_attr_init(pthread_attr_t *attributes)
 {

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/user.h>
 
 #define STACK_MOST (2u << 30)
 #define CACHE_MOST 64

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/resource.h>
+#include <sys/user.h>
 #include <unistd.h>
 
 #define NAME_SIZE       16

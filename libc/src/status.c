@@ -96,6 +96,21 @@ int mknod(const char *path, mode_t mode, dev_t device)
     return sys_result(sys_mknodat(AT_FDCWD, path, mode, device));
 }
 
+int mknodat(int directory, const char *path, mode_t mode, dev_t device)
+{
+    return sys_result(sys_mknodat(directory, path, mode, device));
+}
+
+int mkfifoat(int directory, const char *path, mode_t mode)
+{
+    return mknodat(directory, path, S_IFIFO | (mode & 07777), 0);
+}
+
+int lchmod(const char *path, mode_t mode)
+{
+    return fchmodat(AT_FDCWD, path, mode, AT_SYMLINK_NOFOLLOW);
+}
+
 int mkfifo(const char *path, mode_t mode)
 {
     return mknod(path, S_IFIFO | (mode & 07777), 0);

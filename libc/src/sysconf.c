@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
+#include <sys/user.h>
 #include <unistd.h>
 
 int getpagesize(void)

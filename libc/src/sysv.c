@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/user.h>
 #include <unistd.h>
 
 #define HEAD_SIZE PAGE_SIZE

@@ -5,6 +5,19 @@
 
 int flag;
 int daemon = 5;
+const int PAGE_SIZE = 256;
+
+static long gettid(void)
+{
+    return 1;
+}
+
+struct node {
+    int value;
+} * clone(struct node *node)
+{
+    return node;
+}
 
 wait(seconds) int seconds;
 {
@@ -32,6 +45,7 @@ char **argv;
     printf("%f\n", sqrt(2.0));
     printf("daemon %d\n", daemon);
     printf("wait %d\n", wait(6));
+    printf("own %ld %d %d\n", gettid(), PAGE_SIZE, clone((struct node *)&n)->value);
     if (bytes[0] < sizeof(n))
         exit(n);
 }

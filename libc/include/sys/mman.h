@@ -25,6 +25,18 @@
 #ifndef MADV_DONTNEED
 #define MADV_DONTNEED 4
 #endif
+#define MADV_FREE             8
+#define MADV_HUGEPAGE         14
+#define MADV_NOHUGEPAGE       15
+#define MADV_DONTFORK         10
+#define MAP_FILE              0
+#define MAP_TYPE              0x0f
+#define MAP_DENYWRITE         0x0800
+#define MAP_EXECUTABLE        0x1000
+#define MAP_LOCKED            0x2000
+#define MAP_NONBLOCK          0x10000
+#define MAP_HUGETLB           0x40000
+#define PROT_GROWSDOWN        0x01000000
 #define POSIX_MADV_NORMAL     0
 #define POSIX_MADV_RANDOM     1
 #define POSIX_MADV_SEQUENTIAL 2
@@ -44,3 +56,6 @@ int mlockall(int flags);
 int munlockall(void);
 int shm_open(const char *name, int flags, mode_t mode);
 int shm_unlink(const char *name);
+
+/* The names of Linux's for files of more than 2 GiB; there are none here. */
+#define mmap64 mmap

@@ -5,10 +5,19 @@
 #include <signal.h>
 #include <sys/types.h>
 
-#define MAXPATHLEN     4096
-#define MAXHOSTNAMELEN 64
-#define NBBY           8
-#define HZ             100
+#define MAXPATHLEN      4096
+#define MAXHOSTNAMELEN  64
+#define NBBY            8
+#define HZ              100
+#define NOFILE          256
+#define MAXSYMLINKS     20
+#define DEV_BSIZE       512
+#define EXEC_PAGESIZE   4096
+#define setbit(bits, i) ((bits)[(i) / NBBY] |= 1 << (i) % NBBY)
+#define clrbit(bits, i) ((bits)[(i) / NBBY] &= ~(1 << (i) % NBBY))
+#define isset(bits, i)  ((bits)[(i) / NBBY] & 1 << (i) % NBBY)
+#define isclr(bits, i)  (((bits)[(i) / NBBY] & 1 << (i) % NBBY) == 0)
+#define powerof2(x)     ((((x)-1) & (x)) == 0)
 #ifndef MIN
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))

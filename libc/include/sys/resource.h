@@ -13,6 +13,8 @@ struct rlimit {
     rlim_t rlim_max;
 };
 
+#define PRIO_MIN     (-20)
+#define PRIO_MAX     20
 #define PRIO_PROCESS 0
 #define PRIO_PGRP    1
 #define PRIO_USER    2
@@ -23,3 +25,10 @@ int setrlimit(int which, const struct rlimit *limit);
 int prlimit(pid_t pid, int which, const struct rlimit *limit, struct rlimit *old);
 int getpriority(int which, id_t who);
 int setpriority(int which, id_t who, int value);
+
+/* The names of Linux's for files of more than 2 GiB; there are none here. */
+#define rlimit64        rlimit
+#define getrlimit64     getrlimit
+#define setrlimit64     setrlimit
+#define rlim64_t        rlim_t
+#define RLIM64_INFINITY RLIM_INFINITY

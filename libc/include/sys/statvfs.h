@@ -5,7 +5,6 @@
 #define ST_RDONLY 1
 #define ST_NOSUID 2
 
-typedef unsigned long long fsblkcnt_t, fsfilcnt_t;
 struct statvfs {
     unsigned long f_bsize, f_frsize;
     fsblkcnt_t f_blocks, f_bfree, f_bavail;
@@ -15,3 +14,7 @@ struct statvfs {
 
 int statvfs(const char *__restrict path, struct statvfs *__restrict status);
 int fstatvfs(int fd, struct statvfs *status);
+
+/* The names of Linux's for files of more than 2 GiB; there are none here. */
+#define statvfs64  statvfs
+#define fstatvfs64 fstatvfs

@@ -37,3 +37,8 @@ int gettimeofday(struct timeval *__restrict time, void *__restrict zone);
             (difference)->tv_usec += 1000000;                \
         }                                                    \
     } while (0)
+
+#define TIMEVAL_TO_TIMESPEC(from, to) \
+    ((void)((to)->tv_sec = (from)->tv_sec, (to)->tv_nsec = (from)->tv_usec * 1000))
+#define TIMESPEC_TO_TIMEVAL(to, from) \
+    ((void)((to)->tv_sec = (from)->tv_sec, (to)->tv_usec = (from)->tv_nsec / 1000))
