@@ -1,5 +1,6 @@
 /* printf and scanf formats of the integer types in <stdint.h> (ISO C 7.8). */
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 #define PRId8       "d"
@@ -164,5 +165,7 @@ typedef struct {
 
 intmax_t imaxabs(intmax_t value);
 imaxdiv_t imaxdiv(intmax_t numerator, intmax_t denominator);
+intmax_t wcstoimax(const wchar_t *__restrict text, wchar_t **__restrict end, int base);
+uintmax_t wcstoumax(const wchar_t *__restrict text, wchar_t **__restrict end, int base);
 intmax_t strtoimax(const char *__restrict text, char **__restrict end, int base);
 uintmax_t strtoumax(const char *__restrict text, char **__restrict end, int base);

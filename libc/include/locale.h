@@ -1,4 +1,4 @@
-/* The locale (ISO C 7.11): there is one, "C". */
+/* The locale (ISO C 7.11, POSIX): there is one, with other names for it; its characters are UTF-8. */
 #pragma once
 #include <stddef.h>
 
@@ -29,7 +29,28 @@ struct lconv {
     char n_sep_by_space;
     char p_sign_posn;
     char n_sign_posn;
+    char int_p_cs_precedes;
+    char int_p_sep_by_space;
+    char int_n_cs_precedes;
+    char int_n_sep_by_space;
+    char int_p_sign_posn;
+    char int_n_sign_posn;
 };
+
+#define LC_CTYPE_MASK    (1 << LC_CTYPE)
+#define LC_NUMERIC_MASK  (1 << LC_NUMERIC)
+#define LC_TIME_MASK     (1 << LC_TIME)
+#define LC_COLLATE_MASK  (1 << LC_COLLATE)
+#define LC_MONETARY_MASK (1 << LC_MONETARY)
+#define LC_MESSAGES_MASK (1 << LC_MESSAGES)
+#define LC_ALL_MASK      0x3f
+#define LC_GLOBAL_LOCALE ((locale_t)-1)
+
+typedef struct __locale *locale_t;
 
 char *setlocale(int category, const char *locale);
 struct lconv *localeconv(void);
+locale_t newlocale(int mask, const char *name, locale_t base);
+locale_t duplocale(locale_t locale);
+void freelocale(locale_t locale);
+locale_t uselocale(locale_t locale);

@@ -42,6 +42,22 @@ FILE *fopen(const char *__restrict path, const char *__restrict mode);
 FILE *fdopen(int fd, const char *mode);
 FILE *freopen(const char *__restrict path, const char *__restrict mode, FILE *__restrict file);
 int fclose(FILE *file);
+FILE *fmemopen(void *buffer, size_t size, const char *mode);
+FILE *open_memstream(char **text, size_t *size);
+
+/* A stream on functions of the program's own (GNU; man 3 fopencookie). */
+typedef ssize_t cookie_read_function_t(void *cookie, char *to, size_t count);
+typedef ssize_t cookie_write_function_t(void *cookie, const char *from, size_t count);
+typedef int cookie_seek_function_t(void *cookie, off64_t *offset, int whence);
+typedef int cookie_close_function_t(void *cookie);
+typedef struct {
+    cookie_read_function_t *read;
+    cookie_write_function_t *write;
+    cookie_seek_function_t *seek;
+    cookie_close_function_t *close;
+} cookie_io_functions_t;
+FILE *fopencookie(void *cookie, const char *mode, cookie_io_functions_t functions);
+
 FILE *popen(const char *command, const char *mode);
 int pclose(FILE *file);
 FILE *tmpfile(void);

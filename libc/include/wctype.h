@@ -1,6 +1,12 @@
-/* Classes of wide characters (ISO C 7.30), in the C locale: those beyond ASCII belong to none. */
+/*
+ * Classes and case of wide characters (ISO C 7.30), which are Unicode's. Letters are those of the scripts in
+ * most use; Latin, Greek, Cyrillic and Armenian ones have case.
+ */
 #pragma once
 #include <wchar.h>
+
+typedef unsigned long wctype_t;
+typedef unsigned long wctrans_t;
 
 int iswalnum(wint_t c);
 int iswalpha(wint_t c);
@@ -16,3 +22,7 @@ int iswupper(wint_t c);
 int iswxdigit(wint_t c);
 wint_t towlower(wint_t c);
 wint_t towupper(wint_t c);
+wctype_t wctype(const char *name);
+int iswctype(wint_t c, wctype_t class);
+wctrans_t wctrans(const char *name);
+wint_t towctrans(wint_t c, wctrans_t transformation);

@@ -20,6 +20,11 @@ static ssize_t fd_drain(FILE *file, const char *from, size_t count)
     return sys_result(sys_write(file->fd, from, count));
 }
 
+static off_t fd_seek(FILE *file, off_t offset, int whence)
+{
+    return sys_result(sys_lseek(file->fd, offset, whence));
+}
+
 static char stdin_buffer[FILE_PUSHBACK + BUFSIZ], stdout_buffer[FILE_PUSHBACK + BUFSIZ];
 
 static FILE standard_input = {.flags = FILE_READ,
@@ -27,14 +32,17 @@ static FILE standard_input = {.flags = FILE_READ,
                               .buffer = stdin_buffer + FILE_PUSHBACK,
                               .size = BUFSIZ,
                               .fill = fd_fill,
-                              .drain = fd_drain};
+                              .drain = fd_drain,
+                              .seek = fd_seek};
 static FILE standard_output = {.flags = FILE_WRITE | FILE_UNDECIDED,
                                .fd = 1,
                                .buffer = stdout_buffer + FILE_PUSHBACK,
                                .size = BUFSIZ,
                                .fill = fd_fill,
-                               .drain = fd_drain};
-static FILE standard_error = {.flags = FILE_WRITE, .fd = 2, .fill = fd_fill, .drain = fd_drain};
+                               .drain = fd_drain,
+                               .seek = fd_seek};
+static FILE standard_error = {
+    .flags = FILE_WRITE, .fd = 2, .fill = fd_fill, .drain = fd_drain, .seek = fd_seek};
 
 FILE *stdin = &standard_input, *stdout = &standard_output, *stderr = &standard_error;
 
@@ -96,7 +104,9 @@ static int write_start(FILE *file)
             file->flags |= FILE_LINES;
     }
     if (file->next < file->end) /* read ahead: the file's position is further on than the program's */
-        sys_lseek(file->fd, file->next - file->end, SEEK_CUR);
+        file->seek(file, file->next - file->end, SEEK_CUR);
+    if (file->orientation == 0)
+        file->orientation = -1;
     file->flags |= FILE_WRITING;
     file->next = file->buffer;
     file->end = file->buffer + file->size;
@@ -159,6 +169,8 @@ int __file_fill(FILE *file)
         return EOF;
     if (stdout->flags & FILE_LINES && stdout != file && file->fd >= 0)
         fflush(stdout);
+    if (file->orientation == 0)
+        file->orientation = -1;
     if (!file->buffer)
         file->buffer = file->one + FILE_PUSHBACK;
     file->next = file->end = file->buffer;
@@ -206,7 +218,7 @@ void __stdio_exit(void)
 {
     fflush(NULL);
     if (stdin->next < stdin->end) /* what comes after us reads on where we stopped */
-        sys_lseek(stdin->fd, stdin->next - stdin->end, SEEK_CUR);
+        stdin->seek(stdin, stdin->next - stdin->end, SEEK_CUR);
 }
 
 static void lock_reset(FILE *file)

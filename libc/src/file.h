@@ -34,7 +34,11 @@ struct __file {
     FILE *list_next; /* open files; guarded by the list's own lock */
     ssize_t (*fill)(FILE *file, char *to, size_t count);
     ssize_t (*drain)(FILE *file, const char *from, size_t count);
-    char one[FILE_PUSHBACK + 1]; /* the buffer of an unbuffered stream that is read */
+    off_t (*seek)(FILE *file, off_t offset, int whence); /* the new position, or -1 */
+    int (*close)(FILE *file);                            /* 0 or -1; NULL: there is a descriptor to close */
+    void *cookie;                                        /* what those four work on, if not a descriptor */
+    int orientation;                                     /* as fwide() tells it */
+    char one[FILE_PUSHBACK + 1];                         /* the buffer of an unbuffered stream that is read */
 };
 
 /* All open files but the standard streams. The lock guards the list; it is taken before a stream's. */
@@ -71,6 +75,10 @@ int __file_fill(FILE *file);                                     /* 0, or EOF an
 int __file_get(FILE *file);                                      /* a byte or EOF */
 void __file_unget(FILE *file);                                   /* the byte just got */
 int __format(FILE *file, const char *format, va_list arguments); /* printf: bytes, or -1 */
-int __scan(FILE *file, const char *format, va_list arguments);   /* scanf: items, or EOF */
+/* The same with the stream locked and buffered; `wide`: lengths are counted in characters, not bytes. */
+int __print_to(FILE *file, const char *format, va_list arguments, int wide);
+/* scanf: items, or EOF; `wide`: widths are counted in characters, not bytes. */
+int __scan(FILE *file, const char *format, va_list arguments, int wide);
+int __scan_string(const char *text, const char *format, va_list arguments, int wide);
 FILE *__file_open(int fd, unsigned flags);
 int __file_mode(const char *mode, unsigned *flags); /* fopen's mode as open's flags, or -1 and errno */

@@ -32,7 +32,8 @@ FILE *__file_open(int fd, unsigned flags)
     FILE *file = malloc(sizeof(FILE) + FILE_PUSHBACK + BUFSIZ);
     if (!file)
         return NULL;
-    *file = (FILE){.flags = flags | FILE_OWN, .fd = fd, .fill = stdin->fill, .drain = stdin->drain};
+    *file = (FILE){
+        .flags = flags | FILE_OWN, .fd = fd, .fill = stdin->fill, .drain = stdin->drain, .seek = stdin->seek};
     if (flags & FILE_WRITE)
         file->flags |= FILE_UNDECIDED;
     file->buffer = file->next = file->end = (char *)(file + 1) + FILE_PUSHBACK;
@@ -81,6 +82,8 @@ FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restri
     if (fd >= 0)
         file->flags =
             (file->flags & (FILE_OWN | FILE_OWN_BUFFER)) | flags | (flags & FILE_WRITE ? FILE_UNDECIDED : 0);
+    if (fd >= 0)
+        file->orientation = 0;
     file_unlock(file);
     if (fd >= 0)
         return file;
@@ -100,9 +103,9 @@ int fclose(FILE *file)
     }
     file_lock(file);
     if (!(file->flags & FILE_WRITING) && file->next < file->end)
-        sys_lseek(file->fd, file->next - file->end, SEEK_CUR);
+        file->seek(file, file->next - file->end, SEEK_CUR);
     int result = __file_flush(file);
-    if (file->fd >= 0 && close(file->fd) != 0)
+    if (file->close ? file->close(file) != 0 : file->fd >= 0 && close(file->fd) != 0)
         result = EOF;
     file->fd = -1;
     if (file->flags & FILE_OWN_BUFFER)

@@ -15,13 +15,23 @@ struct arguments {
     va_list start;
 };
 
-enum length { LENGTH_INT, LENGTH_CHAR, LENGTH_SHORT, LENGTH_LONG_LONG, LENGTH_LONG_DOUBLE };
+enum length { LENGTH_INT, LENGTH_CHAR, LENGTH_SHORT, LENGTH_LONG, LENGTH_LONG_LONG, LENGTH_LONG_DOUBLE };
+
+size_t __print_length(const struct output *output, const char *text, size_t count)
+{
+    size_t characters = 0;
+    if (!output->wide)
+        return count;
+    for (size_t i = 0; i < count; i++)
+        characters += (text[i] & 0xc0) != 0x80; /* the first byte of one, in UTF-8 */
+    return characters;
+}
 
 void __print(struct output *output, const char *text, size_t count)
 {
     if (output->file && count > 0 && __file_write(output->file, text, count) != count)
         output->failed = 1;
-    output->total += count;
+    output->total += __print_length(output, text, count);
 }
 
 void __print_fill(struct output *output, char c, int count)
@@ -36,7 +46,7 @@ void __print_padded(struct output *output, const struct conversion *conversion, 
                     const char *text, int length)
 {
     int prefix_length = (int)strlen(prefix);
-    int space = conversion->width - prefix_length - zeros - length;
+    int space = conversion->width - prefix_length - zeros - (int)__print_length(output, text, (size_t)length);
     if (!conversion->left)
         __print_fill(output, ' ', space);
     __print(output, prefix, (size_t)prefix_length);
@@ -102,8 +112,45 @@ static void print_string(struct output *output, const struct conversion *convers
 {
     if (!text)
         text = conversion->precision < 0 || conversion->precision >= 6 ? "(null)" : "";
-    size_t length = conversion->precision < 0 ? strlen(text) : strnlen(text, (size_t)conversion->precision);
+    size_t most = (size_t)conversion->precision; /* -1: all */
+    size_t length = strnlen(text, output->wide ? SIZE_MAX : most);
+    while (output->wide && __print_length(output, text, length) > most)
+        length--;
     __print_padded(output, conversion, "", 0, text, (int)length);
+}
+
+/* %ls and %lc. The precision counts bytes, and no character is cut. */
+static int print_wide(struct output *output, struct conversion *conversion, const wchar_t *text, size_t count)
+{
+    size_t most = (size_t)conversion->precision, room = 0;
+    for (size_t i = 0; i < count && text[i]; i++)
+        room += MB_LEN_MAX;
+    char *bytes = malloc(room + 1);
+    int length = 0, result = -1;
+    if (!bytes)
+        return -1;
+    for (; count > 0 && *text; text++, count--) {
+        int one = wctomb(bytes + length, *text);
+        if (one < 0)
+            goto out;
+        if (__print_length(output, bytes, (size_t)(length + one)) > most)
+            break;
+        length += one;
+    }
+    __print_padded(output, conversion, "", 0, bytes, length);
+    result = 0;
+out:
+    free(bytes);
+    return result;
+}
+
+static int print_wide_character(struct output *output, struct conversion *conversion, wchar_t c)
+{
+    conversion->precision = -1;
+    if (c)
+        return print_wide(output, conversion, &c, 1);
+    __print_padded(output, conversion, "", 0, "", 1);
+    return 0;
 }
 
 /* What %n asks for: how much was printed so far. */
@@ -230,6 +277,8 @@ static const char *parse_length(const char *format, enum length *length)
     }
     if (*format == 'L')
         *length = LENGTH_LONG_DOUBLE;
+    if (*format == 'l')
+        *length = LENGTH_LONG;
     return format + (*format == 'l' || *format == 'z' || *format == 't' || *format == 'L');
 }
 
@@ -256,12 +305,21 @@ static int print_conversion(struct output *output, struct conversion *conversion
             __print_padded(output, conversion, "", 0, "(nil)", 5);
         return 0;
     }
+    case 'C':
     case 'c': {
-        char c = (char)va_arg(*list, int);
-        __print_padded(output, conversion, "", 0, &c, 1);
+        int c = va_arg(*list, int);
+        char byte = (char)c;
+        if (kind == 'C' || length == LENGTH_LONG)
+            return print_wide_character(output, conversion, c);
+        __print_padded(output, conversion, "", 0, &byte, 1);
         return 0;
     }
+    case 'S':
     case 's':
+        if (kind == 'S' || length == LENGTH_LONG) {
+            const wchar_t *text = va_arg(*list, wchar_t *);
+            return print_wide(output, conversion, text ? text : L"(null)", SIZE_MAX);
+        }
         print_string(output, conversion, va_arg(*list, char *));
         return 0;
     case 'm':
@@ -283,9 +341,8 @@ static int print_conversion(struct output *output, struct conversion *conversion
     return 0;
 }
 
-int __format(FILE *file, const char *format, va_list arguments)
+static int format_to(struct output output, const char *format, va_list arguments)
 {
-    struct output output = {.file = file};
     struct conversion conversion;
     struct arguments all = {.format = format};
     enum length length;
@@ -315,8 +372,13 @@ int __format(FILE *file, const char *format, va_list arguments)
     return output.failed ? -1 : (int)output.total;
 }
 
+int __format(FILE *file, const char *format, va_list arguments)
+{
+    return format_to((struct output){.file = file}, format, arguments);
+}
+
 /* A stream without a buffer borrows one for the length of the call, so that a line is one write. */
-int vfprintf(FILE *restrict file, const char *restrict format, va_list arguments)
+int __print_to(FILE *file, const char *format, va_list arguments, int wide)
 {
     char buffer[256];
     file_cancel();
@@ -327,7 +389,7 @@ int vfprintf(FILE *restrict file, const char *restrict format, va_list arguments
         file->buffer = file->next = file->end = buffer;
         file->size = sizeof(buffer);
     }
-    int result = __format(file, format, arguments);
+    int result = format_to((struct output){.file = file, .wide = wide}, format, arguments);
     if (borrow) {
         if (__file_flush(file) != 0)
             result = -1;
@@ -336,6 +398,11 @@ int vfprintf(FILE *restrict file, const char *restrict format, va_list arguments
     }
     file_unlock(file);
     return result;
+}
+
+int vfprintf(FILE *restrict file, const char *restrict format, va_list arguments)
+{
+    return __print_to(file, format, arguments, 0);
 }
 
 int printf(const char *restrict format, ...)

@@ -10,9 +10,13 @@ struct conversion {
 
 struct output {
     FILE *file;
-    size_t total;
+    size_t total; /* bytes, or characters if it is for wprintf */
     int failed;
+    int wide;
 };
+
+/* How much of a width some text takes. */
+size_t __print_length(const struct output *output, const char *text, size_t count);
 
 void __print(struct output *output, const char *text, size_t count);
 void __print_fill(struct output *output, char c, int count);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #define MOST_NUMBER 512 /* characters of one number that are looked at */
 
@@ -12,13 +13,16 @@ struct scan {
     FILE *file;
     size_t taken; /* bytes so far, for %n */
     int ended;
+    int wide; /* wscanf: widths count characters */
 };
 
 /* What a conversion's letters ask for. */
 struct wish {
-    int skip;  /* '*': store nothing */
-    int width; /* 0: none */
-    int size;  /* of the integer, or of the floating-point type as 4, 8, 12 */
+    int skip;     /* '*': store nothing */
+    int allocate; /* 'm': store in memory that the caller frees */
+    int wide;     /* 'l' of text: store wide characters */
+    int width;    /* 0: none */
+    int size;     /* of the integer, or of the floating-point type as 4, 8, 12 */
 };
 
 static int get(struct scan *scan)
@@ -57,6 +61,10 @@ static const char *parse_wish(const char *format, struct wish *wish)
     }
     for (; isdigit((unsigned char)*format); format++)
         wish->width = wish->width * 10 + (*format - '0');
+    if (*format == 'm') {
+        wish->allocate = 1;
+        format++;
+    }
     if (*format == 'h') {
         wish->size = format[1] == 'h' ? 1 : 2;
         return format + (wish->size == 1 ? 2 : 1);
@@ -67,8 +75,10 @@ static const char *parse_wish(const char *format, struct wish *wish)
     }
     if (*format == 'L')
         wish->size = 12;
-    if (*format == 'l' && strchr("aAeEfFgG", format[1]))
+    if (*format == 'l' && format[1] && strchr("aAeEfFgG", format[1]))
         wish->size = 8;
+    wish->wide =
+        *format == 'C' || *format == 'S' || (*format == 'l' && format[1] && strchr("cs[", format[1]));
     return format + (*format == 'L' || *format == 'l' || *format == 'z' || *format == 't');
 }
 
@@ -166,26 +176,72 @@ static int scan_float(struct scan *scan, const struct wish *wish, va_list *list)
     return 1;
 }
 
-/* Reads bytes that are in the set into a string (or as they are, for %c, without a NUL). */
-static int scan_bytes(struct scan *scan, const struct wish *wish, const char *set, char kind, va_list *list)
+/* Where text goes: bytes or wide characters, into the caller's memory or our own. */
+struct sink {
+    char *to;
+    size_t length, room; /* elements */
+    size_t size;         /* of an element */
+    const struct wish *wish;
+};
+
+/* Adds one of its elements; 0, or -1 if memory ran out. */
+static int sink_add(struct sink *sink, const void *element)
 {
-    char *to = wish->skip ? NULL : va_arg(*list, char *);
-    int length = 0, most = wish->width ? wish->width : kind == 'c' ? 1 : INT_MAX;
-    for (; length < most; length++) {
+    if (sink->wish->skip)
+        return 0;
+    if (sink->wish->allocate && sink->length == sink->room) {
+        sink->room = sink->room ? sink->room * 2 : 32;
+        char *larger = realloc(sink->to, sink->room * sink->size);
+        if (!larger)
+            return -1;
+        sink->to = larger;
+    }
+    memcpy(sink->to + sink->length++ * sink->size, element, sink->size);
+    return 0;
+}
+
+/* Reads characters whose first byte is in the set into the sink: how many, or -1. */
+static int read_text(struct scan *scan, const char *set, int most, struct sink *sink)
+{
+    int count = 0, whole = scan->wide || sink->wish->wide;
+    mbstate_t state = {0};
+    while (count < most || !mbsinit(&state)) {
+        wchar_t character;
         int c = get(scan);
+        char byte = (char)c;
         if (c == EOF)
             break;
-        if (!set[c]) {
+        if (!set[c] && mbsinit(&state)) {
             unget(scan, c);
             break;
         }
-        if (to)
-            to[length] = (char)c;
+        size_t length = whole ? mbrtowc(&character, &byte, 1, &state) : 1;
+        if (length == (size_t)-1)
+            return -1;
+        count += mbsinit(&state) != 0;
+        if (sink->wish->wide ? mbsinit(&state) && sink_add(sink, &character) : sink_add(sink, &byte))
+            return -1;
     }
-    if (length == 0 || (kind == 'c' && length < most))
+    return count;
+}
+
+/* Text in the set becomes a string (or is stored as it is, for %c, without a NUL). */
+static int scan_text(struct scan *scan, const struct wish *wish, const char *set, int one, va_list *list)
+{
+    static const wchar_t end;
+    int most = wish->width ? wish->width : one ? 1 : INT_MAX;
+    struct sink sink = {.size = wish->wide ? sizeof(wchar_t) : 1, .wish = wish};
+    char **own = !wish->skip && wish->allocate ? va_arg(*list, char **) : NULL;
+    if (!wish->skip && !wish->allocate)
+        sink.to = va_arg(*list, char *);
+    int count = read_text(scan, set, most, &sink);
+    if (count <= 0 || (one && count < most) || (!one && sink_add(&sink, &end) != 0)) {
+        if (own)
+            free(sink.to);
         return 0;
-    if (to && kind != 'c')
-        to[length] = 0;
+    }
+    if (own)
+        *own = sink.to;
     return 1;
 }
 
@@ -208,10 +264,10 @@ static const char *parse_set(const char *format, char *set)
     return format;
 }
 
-static void class_set(char *set, char kind)
+static void class_set(char *set, int space_too)
 {
     for (int c = 0; c <= UCHAR_MAX; c++)
-        set[c] = kind == 'c' || !isspace(c);
+        set[c] = space_too || !isspace(c);
 }
 
 /* One conversion; moves the format on to its last letter. 1 if it matched, 0 if not. */
@@ -238,21 +294,23 @@ static int scan_conversion(struct scan *scan, const char **format, const struct 
         return scan_float(scan, wish, list);
     case '[':
         *format = parse_set(*format + 1, set);
-        return scan_bytes(scan, wish, set, kind, list);
+        return scan_text(scan, wish, set, 0, list);
+    case 'S':
     case 's':
         skip_space(scan);
-        class_set(set, kind);
-        return scan_bytes(scan, wish, set, kind, list);
+        class_set(set, 0);
+        return scan_text(scan, wish, set, 0, list);
+    case 'C':
     case 'c':
-        class_set(set, kind);
-        return scan_bytes(scan, wish, set, kind, list);
+        class_set(set, 1);
+        return scan_text(scan, wish, set, 1, list);
     }
     return 0;
 }
 
-int __scan(FILE *file, const char *format, va_list arguments)
+int __scan(FILE *file, const char *format, va_list arguments, int wide)
 {
-    struct scan scan = {.file = file};
+    struct scan scan = {.file = file, .wide = wide};
     struct wish wish;
     int items = 0, matched = 1;
     va_list list;
@@ -290,7 +348,7 @@ int __scan(FILE *file, const char *format, va_list arguments)
 int vfscanf(FILE *restrict file, const char *restrict format, va_list arguments)
 {
     file_lock(file);
-    int result = __scan(file, format, arguments);
+    int result = __scan(file, format, arguments, 0);
     file_unlock(file);
     return result;
 }
@@ -324,12 +382,17 @@ static ssize_t string_end(FILE *file, char *to, size_t count)
 }
 
 /* The string is the stream's buffer, and there is no more behind it. */
-int vsscanf(const char *restrict text, const char *restrict format, va_list arguments)
+int __scan_string(const char *text, const char *format, va_list arguments, int wide)
 {
     FILE file = {.flags = FILE_READ, .fd = -1, .fill = string_end};
     file.buffer = file.next = (char *)text;
     file.end = file.next + strlen(text);
-    return __scan(&file, format, arguments);
+    return __scan(&file, format, arguments, wide);
+}
+
+int vsscanf(const char *restrict text, const char *restrict format, va_list arguments)
+{
+    return __scan_string(text, format, arguments, 0);
 }
 
 int sscanf(const char *restrict text, const char *restrict format, ...)

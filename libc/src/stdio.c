@@ -1,6 +1,6 @@
 /* Reading and writing streams, and places in files (<stdio.h>). */
 #include "file.h"
-#include "syscall.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -207,7 +207,7 @@ int fseek(FILE *file, long offset, int whence)
     else if (whence == SEEK_CUR)
         offset -= file->end - file->next;
     if (result == 0)
-        result = sys_result(sys_lseek(file->fd, offset, whence));
+        result = file->seek(file, offset, whence);
     if (result >= 0) {
         file->next = file->end = file->buffer;
         file->flags &= ~FILE_END;
@@ -226,7 +226,7 @@ long ftell(FILE *file)
     file_lock(file);
     int writing = file->flags & FILE_WRITING;
     int whence = writing && file->flags & FILE_APPEND ? SEEK_END : SEEK_CUR;
-    long position = sys_result(sys_lseek(file->fd, 0, whence));
+    long position = file->seek(file, 0, whence);
     if (position >= 0)
         position += writing ? file->next - file->buffer : file->next - file->end;
     file_unlock(file);
@@ -274,6 +274,8 @@ void clearerr(FILE *file)
 
 int fileno(FILE *file)
 {
+    if (file->fd < 0)
+        errno = EBADF;
     return file->fd;
 }
 
