@@ -19,6 +19,8 @@ static int exit_raw(void *code)
 
 static int signal_self(void *signal)
 {
+    struct sigaction by_default = {.sa_handler = SIG_DFL}; /* as a shell's nohup may not have left it */
+    sigaction((int)(long)signal, &by_default, NULL);
     kill(getpid(), (int)(long)signal);
     return 77;
 }
