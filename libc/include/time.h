@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #define CLOCKS_PER_SEC 1000000L
+#define CLK_TCK        CLOCKS_PER_SEC
 
 struct tm {
     int tm_sec;
@@ -31,12 +32,15 @@ struct tm *gmtime_r(const time_t *__restrict time, struct tm *__restrict result)
 struct tm *localtime_r(const time_t *__restrict time, struct tm *__restrict result);
 time_t mktime(struct tm *time);
 time_t timegm(struct tm *time);
+time_t timelocal(struct tm *time);
 char *asctime(const struct tm *time);
 char *asctime_r(const struct tm *__restrict time, char *__restrict text);
 char *ctime(const time_t *time);
 char *ctime_r(const time_t *time, char *text);
 size_t strftime(char *__restrict to, size_t size, const char *__restrict format,
                 const struct tm *__restrict time);
+
+char *strptime(const char *__restrict text, const char *__restrict format, struct tm *__restrict time);
 
 time_t time(time_t *time);
 clock_t clock(void);
@@ -46,6 +50,8 @@ int clock_settime(clockid_t clock, const struct timespec *time);
 int clock_getres(clockid_t clock, struct timespec *resolution);
 int clock_getcpuclockid(pid_t process, clockid_t *clock);
 int timespec_get(struct timespec *time, int base);
+int timespec_getres(struct timespec *time, int base);
+int dysize(int year);
 #define TIME_UTC 1
 
 struct itimerspec {

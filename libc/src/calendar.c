@@ -2,6 +2,7 @@
  * Days and hours of a time, and back (<time.h>). The zone is UTC. A year is counted from March on, so
  * that the leap day is its last.
  */
+#include "calendar.h"
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -65,6 +66,22 @@ static int fill(long long seconds, struct tm *result)
     return 0;
 }
 
+void __calendar_weekday(struct tm *time)
+{
+    long long year = 1900LL + time->tm_year, day = days_of(year, time->tm_mon, time->tm_mday);
+    time->tm_wday = (int)(day + 4 - floor_div(day + 4, 7) * 7); /* 1 January 1970 was a Thursday */
+    time->tm_yday = (int)(day - days_of(year, 0, 1));
+}
+
+void __calendar_month(struct tm *time)
+{
+    long long year = 1900LL + time->tm_year, first = days_of(year, 0, 1);
+    time->tm_mon = 11;
+    while (time->tm_mon > 0 && days_of(year, time->tm_mon, 1) - first > time->tm_yday)
+        time->tm_mon--;
+    time->tm_mday = (int)(time->tm_yday - (days_of(year, time->tm_mon, 1) - first)) + 1;
+}
+
 struct tm *gmtime_r(const time_t *restrict time, struct tm *restrict result)
 {
     return fill(*time, result) == 0 ? result : NULL;
@@ -102,6 +119,16 @@ time_t timegm(struct tm *time)
 time_t mktime(struct tm *time)
 {
     return timegm(time);
+}
+
+time_t timelocal(struct tm *time)
+{
+    return timegm(time);
+}
+
+int dysize(int year)
+{
+    return 365 + is_leap(year);
 }
 
 static const char days[][10] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
@@ -162,10 +189,11 @@ static void append(struct text *text, const char *what)
     text->length += length;
 }
 
+/* The padding may be GNU's flag: '-' for none, '_' for spaces, '0'. */
 static void append_number(struct text *text, int value, int digits, char pad)
 {
     char number[16];
-    snprintf(number, sizeof(number), pad == '0' ? "%0*d" : "%*d", digits, value);
+    snprintf(number, sizeof(number), pad == '0' ? "%0*d" : "%*d", pad == '-' ? 0 : digits, value);
     append(text, number);
 }
 
@@ -280,14 +308,16 @@ static void format_text(struct text *text, const char *format, const struct tm *
             append(text, one);
             continue;
         }
-        format += format[1] == 'E' || format[1] == 'O' ? 2 : 1;
+        char pad = *++format && strchr("-_0", *format) ? *format++ : 0;
+        if (*format == 'E' || *format == 'O')
+            format++;
         if (!*format)
             return;
         one[0] = *format;
         if (composed(*format))
             format_text(text, composed(*format), time);
         else if ((digits = number_of(time, *format, &value)))
-            append_number(text, value, digits, strchr("ekl", *format) ? ' ' : '0');
+            append_number(text, value, digits, pad ? pad : strchr("ekl", *format) ? ' ' : '0');
         else if (*format == 'a')
             append_short(text, name(days, time->tm_wday, 7));
         else if (*format == 'A')

@@ -40,6 +40,11 @@ int settimeofday(const struct timeval *value, const struct timezone *zone)
     return clock_settime(CLOCK_REALTIME, &exact);
 }
 
+int timespec_getres(struct timespec *result, int base)
+{
+    return base == TIME_UTC && clock_getres(CLOCK_REALTIME, result) == 0 ? base : 0;
+}
+
 int timespec_get(struct timespec *result, int base)
 {
     return base == TIME_UTC && clock_gettime(CLOCK_REALTIME, result) == 0 ? base : 0;
