@@ -15,4 +15,5 @@ struct option {
 
 int getopt_long(int argc, char *const argv[], const char *options, const struct option *longs, int *index);
 /* The same, and long options may begin with one "-". */
-int getopt_long_only(int argc, char *const argv[], const char *options, const struct option *longs, int *index);
+int getopt_long_only(int argc, char *const argv[], const char *options, const struct option *longs,
+                     int *index);

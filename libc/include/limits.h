@@ -81,7 +81,6 @@
 #define MAX_INPUT          255
 #define MQ_PRIO_MAX        32768
 #define AIO_PRIO_DELTA_MAX 20
-#define AIO_LISTIO_MAX     64
 #define BC_BASE_MAX        99
 #define BC_DIM_MAX         2048
 #define BC_SCALE_MAX       99

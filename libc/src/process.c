@@ -14,6 +14,7 @@
 #pragma weak __threads_fork
 #pragma weak __handlers_fork
 #pragma weak __timers_fork
+#pragma weak __aio_fork
 
 /*
  * Only the thread that calls fork lives on in the child. What other threads might hold at that
@@ -25,6 +26,8 @@ static void fork_phase(enum fork_phase phase)
         __handlers_fork(phase);
     if (__timers_fork)
         __timers_fork(phase);
+    if (__aio_fork)
+        __aio_fork(phase);
     if (__threaded) {
         if (__stdio_fork)
             __stdio_fork(phase);

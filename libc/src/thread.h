@@ -141,6 +141,7 @@ void __threads_fork(enum fork_phase phase);
 void __handlers_fork(enum fork_phase phase);
 
 void __timers_fork(enum fork_phase phase);
+void __aio_fork(enum fork_phase phase);
 
 /* A detached thread of the library's own: all signals are blocked there, and it keeps no process alive.
  * Returns 0 or an error number. */

@@ -64,7 +64,7 @@ static void order(void)
 static void long_ones(void)
 {
     is("x --all y --file=z --file w", "af:", 1, "a,f=z,f=w, 5: --all --file=z --file w x y");
-    is("--al --fi z --col=red --color", "a", 1, "a,f=z,c=red,c, 5: --al --fi z --col=red --color");
+    is("--al --fi z --col=red --color", "a", 1, "a,f=z,c=red,c, 6: --al --fi z --col=red --color");
     is("-af z --", "af:", 1, "a,f=z, 4: -af z --");
     is("-all -f z -file=w -x", ":af:", 2, "a,f=z,f=w,?,(0) 6: -all -f z -file=w -x");
 }

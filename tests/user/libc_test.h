@@ -20,6 +20,10 @@ static inline int libc_run(void (*tests)(void))
     int status = -1;
     libc_results = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     libc_save_results();
+    /* So that the pages that printing writes to are there when they are counted. */
+    printf("# the tests run in a child of this process, so that what they use can be counted before and "
+           "after\n");
+    fflush(stdout);
     begin_count();
     fflush(stdout);
     pid_t pid = fork();
