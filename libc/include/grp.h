@@ -11,3 +11,11 @@ struct group {
 
 struct group *getgrnam(const char *name);
 struct group *getgrgid(gid_t gid);
+int getgrgid_r(gid_t gid, struct group *entry, char *buffer, size_t size, struct group **result);
+int getgrnam_r(const char *name, struct group *entry, char *buffer, size_t size, struct group **result);
+void setgrent(void);
+struct group *getgrent(void);
+void endgrent(void);
+int getgrouplist(const char *user, gid_t group, gid_t *groups, int *count);
+int setgroups(size_t count, const gid_t *groups);
+int initgroups(const char *user, gid_t group);

@@ -33,6 +33,18 @@
     {                                           \
         .__type = PTHREAD_MUTEX_ERRORCHECK      \
     }
+#define PTHREAD_MUTEX_ADAPTIVE_NP                         PTHREAD_MUTEX_NORMAL
+#define PTHREAD_MUTEX_FAST_NP                             PTHREAD_MUTEX_NORMAL
+#define PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP             PTHREAD_MUTEX_INITIALIZER
+#define PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP PTHREAD_RWLOCK_INITIALIZER
+#define pthread_mutexattr_setkind_np                      pthread_mutexattr_settype
+#define pthread_mutexattr_getkind_np                      pthread_mutexattr_gettype
+#define pthread_mutexattr_setrobust_np                    pthread_mutexattr_setrobust
+#define pthread_mutexattr_getrobust_np                    pthread_mutexattr_getrobust
+#define pthread_mutex_consistent_np                       pthread_mutex_consistent
+#define PTHREAD_MUTEX_ROBUST_NP                           PTHREAD_MUTEX_ROBUST
+#define PTHREAD_MUTEX_STALLED_NP                          PTHREAD_MUTEX_STALLED
+
 #define PTHREAD_COND_INITIALIZER \
     {                            \
         0                        \

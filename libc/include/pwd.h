@@ -16,3 +16,6 @@ struct passwd *getpwnam(const char *name);
 struct passwd *getpwuid(uid_t uid);
 int getpwuid_r(uid_t uid, struct passwd *entry, char *buffer, size_t size, struct passwd **result);
 int getpwnam_r(const char *name, struct passwd *entry, char *buffer, size_t size, struct passwd **result);
+void setpwent(void);
+struct passwd *getpwent(void);
+void endpwent(void);

@@ -88,6 +88,14 @@ int puts(const char *text);
 void perror(const char *text);
 
 char *ctermid(char *name);
+char *cuserid(char *name);
+#define L_cuserid 32
+char *tempnam(const char *directory, const char *prefix);
+char *tmpnam_r(char *name);
+char *gets(char *to); /* nobody should: it knows no end */
+int getw(FILE *file);
+int putw(int word, FILE *file);
+int fcloseall(void);
 
 int getc_unlocked(FILE *file);
 int getchar_unlocked(void);

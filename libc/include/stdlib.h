@@ -97,6 +97,7 @@ void _Exit(int status) __attribute__((__noreturn__));
 void quick_exit(int status) __attribute__((__noreturn__));
 void abort(void) __attribute__((__noreturn__));
 int atexit(void (*function)(void));
+int on_exit(void (*function)(int status, void *argument), void *argument);
 int at_quick_exit(void (*function)(void));
 int system(const char *command);
 
@@ -115,3 +116,29 @@ size_t wcstombs(char *__restrict to, const wchar_t *__restrict text, size_t coun
 
 /* The names of Linux's for files of more than 2 GiB; there are none here. */
 #define mkstemp64 mkstemp
+
+/* Older ways to write numbers. */
+char *ecvt(double value, int digits, int *point, int *negative);
+char *fcvt(double value, int digits, int *point, int *negative);
+char *gcvt(double value, int digits, char *to);
+long a64l(const char *text);
+char *l64a(long value);
+
+/* Random numbers of BSD, from the system, and those of <stdlib.h> with a state of the caller's (man 3
+ * random_r). */
+uint32_t arc4random(void);
+uint32_t arc4random_uniform(uint32_t limit);
+void arc4random_buf(void *to, size_t count);
+struct random_data {
+    char *__state;
+};
+int initstate_r(unsigned seed, char *state, size_t size, struct random_data *data);
+int setstate_r(char *state, struct random_data *data);
+int srandom_r(unsigned seed, struct random_data *data);
+int random_r(struct random_data *data, int32_t *result);
+void lcong48(unsigned short parameters[7]);
+
+int getloadavg(double loads[], int count);
+char *canonicalize_file_name(const char *path);
+int mkstemps(char *pattern, int suffix_length);
+int mkostemps(char *pattern, int suffix_length, int flags);

@@ -56,3 +56,7 @@ char *strndup(const char *text, size_t limit);
 char *strerror(int error);
 int strerror_r(int error, char *text, size_t size); /* POSIX's, not GNU's */
 char *strsignal(int signal);
+int strverscmp(const char *a, const char *b);
+#if defined(_GNU_SOURCE) && !defined(basename)
+char *basename(const char *path) __asm__("__gnu_basename"); /* <libgen.h> has POSIX's */
+#endif

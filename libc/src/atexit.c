@@ -3,15 +3,22 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* One of the two. */
+struct function {
+    void (*plain)(void);
+    void (*with_status)(int status, void *argument);
+    void *argument;
+};
+
 struct function_list {
     unsigned count;
-    void (*functions[ATEXIT_MAX])(void);
+    struct function functions[ATEXIT_MAX];
 };
 
 static int list_lock;
 static struct function_list at_exit, at_quick_exit_list;
 
-static int list_add(struct function_list *list, void (*function)(void))
+static int list_add(struct function_list *list, struct function function)
 {
     int result = 0;
     lock_take(&list_lock);
@@ -24,13 +31,16 @@ static int list_add(struct function_list *list, void (*function)(void))
 }
 
 /* The lock is not held while a function runs: it may register more of them. */
-static void list_run(struct function_list *list)
+static void list_run(struct function_list *list, int status)
 {
     lock_take(&list_lock);
     while (list->count > 0) {
-        void (*function)(void) = list->functions[--list->count];
+        struct function function = list->functions[--list->count];
         lock_drop(&list_lock);
-        function();
+        if (function.plain)
+            function.plain();
+        else
+            function.with_status(status, function.argument);
         lock_take(&list_lock);
     }
     lock_drop(&list_lock);
@@ -38,21 +48,26 @@ static void list_run(struct function_list *list)
 
 int atexit(void (*function)(void))
 {
-    return list_add(&at_exit, function);
+    return list_add(&at_exit, (struct function){.plain = function});
+}
+
+int on_exit(void (*function)(int status, void *argument), void *argument)
+{
+    return list_add(&at_exit, (struct function){.with_status = function, .argument = argument});
 }
 
 int at_quick_exit(void (*function)(void))
 {
-    return list_add(&at_quick_exit_list, function);
+    return list_add(&at_quick_exit_list, (struct function){.plain = function});
 }
 
-void __atexit_run(void)
+void __atexit_run(int status)
 {
-    list_run(&at_exit);
+    list_run(&at_exit, status);
 }
 
 void quick_exit(int status)
 {
-    list_run(&at_quick_exit_list);
+    list_run(&at_quick_exit_list, status);
     _exit(status);
 }

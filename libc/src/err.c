@@ -82,3 +82,32 @@ void error(int status, int number, const char *format, ...)
     if (status)
         exit(status);
 }
+
+int error_one_per_line;
+void (*error_print_progname)(void);
+
+void error_at_line(int status, int number, const char *file, unsigned line, const char *format, ...)
+{
+    static const char *last_file;
+    static unsigned last_line;
+    va_list arguments;
+    if (error_one_per_line && last_file && strcmp(file, last_file) == 0 && line == last_line)
+        return;
+    last_file = file;
+    last_line = line;
+    fflush(stdout);
+    if (error_print_progname)
+        error_print_progname();
+    else
+        fprintf(stderr, "%s:", program_invocation_name);
+    fprintf(stderr, "%s:%u: ", file, line);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    if (number)
+        fprintf(stderr, ": %s", strerror(number));
+    fputc('\n', stderr);
+    error_message_count++;
+    if (status)
+        exit(status);
+}

@@ -27,7 +27,7 @@ void _Exit(int status)
 void exit(int status)
 {
     if (__atexit_run)
-        __atexit_run();
+        __atexit_run(status);
     for (size_t i = (size_t)(__fini_array_end - __fini_array_start); i > 0; i--)
         __fini_array_start[i - 1]();
     if (__stdio_exit)

@@ -5,11 +5,13 @@
 #include <string.h>
 
 static unsigned short own[3] = {0x330e, 0xabcd, 0x1234};
+static uint64_t factor = 0x5deece66du;
+static unsigned summand = 0xb;
 
 static uint64_t step(unsigned short state[3])
 {
     uint64_t value = state[0] | (uint64_t)state[1] << 16 | (uint64_t)state[2] << 32;
-    value = (value * 0x5deece66du + 0xb) & 0xffffffffffffu;
+    value = (value * factor + summand) & 0xffffffffffffu;
     for (int i = 0; i < 3; i++)
         state[i] = (unsigned short)(value >> 16 * i);
     return value;
@@ -47,14 +49,25 @@ long mrand48(void)
 
 void srand48(long seed)
 {
+    factor = 0x5deece66du;
+    summand = 0xb;
     own[0] = 0x330e;
     own[1] = (unsigned short)seed;
     own[2] = (unsigned short)((unsigned long)seed >> 16);
 }
 
+void lcong48(unsigned short parameters[7])
+{
+    memcpy(own, parameters, sizeof(own));
+    factor = parameters[3] | (uint64_t)parameters[4] << 16 | (uint64_t)parameters[5] << 32;
+    summand = parameters[6];
+}
+
 unsigned short *seed48(unsigned short seed[3])
 {
     static unsigned short before[3];
+    factor = 0x5deece66du;
+    summand = 0xb;
     memcpy(before, own, sizeof(own));
     memcpy(own, seed, sizeof(own));
     return before;

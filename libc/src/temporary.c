@@ -25,12 +25,13 @@ static void fill_in(char *at)
         at[i] = letters[value % 62];
 }
 
-/* Puts letters for the XXXXXX at the pattern's end until the name is new: a descriptor, 0, or -1. */
-static int make(char *pattern, enum kind kind, int flags)
+/* Puts letters for the XXXXXX before the pattern's suffix until the name is new: a descriptor, 0, or -1. */
+static int make(char *pattern, int suffix, enum kind kind, int flags)
 {
-    size_t length = strlen(pattern);
+    size_t length = strlen(pattern) - (size_t)suffix;
     struct stat status;
-    if (length < 6 || strcmp(pattern + length - 6, "XXXXXX") != 0) {
+    if (suffix < 0 || length > strlen(pattern) || length < 6 ||
+        memcmp(pattern + length - 6, "XXXXXX", 6) != 0) {
         errno = EINVAL;
         return -1;
     }
@@ -50,7 +51,17 @@ static int make(char *pattern, enum kind kind, int flags)
 
 int mkostemp(char *pattern, int flags)
 {
-    return make(pattern, KIND_FILE, flags & ~O_ACCMODE);
+    return make(pattern, 0, KIND_FILE, flags & ~O_ACCMODE);
+}
+
+int mkostemps(char *pattern, int suffix_length, int flags)
+{
+    return make(pattern, suffix_length, KIND_FILE, flags & ~O_ACCMODE);
+}
+
+int mkstemps(char *pattern, int suffix_length)
+{
+    return mkostemps(pattern, suffix_length, 0);
 }
 
 int mkstemp(char *pattern)
@@ -60,12 +71,12 @@ int mkstemp(char *pattern)
 
 char *mkdtemp(char *pattern)
 {
-    return make(pattern, KIND_DIRECTORY, 0) == 0 ? pattern : NULL;
+    return make(pattern, 0, KIND_DIRECTORY, 0) == 0 ? pattern : NULL;
 }
 
 char *mktemp(char *pattern)
 {
-    if (make(pattern, KIND_NAME, 0) != 0)
+    if (make(pattern, 0, KIND_NAME, 0) != 0)
         *pattern = 0;
     return pattern;
 }
@@ -74,7 +85,7 @@ char *tmpnam(char *name)
 {
     static char own[L_tmpnam];
     char *pattern = strcpy(name ? name : own, P_tmpdir "/nameXXXXXX");
-    return make(pattern, KIND_NAME, 0) == 0 ? pattern : NULL;
+    return make(pattern, 0, KIND_NAME, 0) == 0 ? pattern : NULL;
 }
 
 FILE *tmpfile(void)

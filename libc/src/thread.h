@@ -148,7 +148,7 @@ void __aio_fork(enum fork_phase phase);
 int __helper_start(void *(*start)(void *), const char *name);
 
 /* Called where they are linked in, by exit() and by the end of a thread. */
-void __atexit_run(void);
+void __atexit_run(int status);
 void __stdio_exit(void);
 void __sysv_exit(void);
 void __keys_destroy(void);

@@ -102,3 +102,109 @@ char *getlogin(void)
     const struct passwd *user = getpwuid(getuid());
     return user ? user->pw_name : NULL;
 }
+
+/* There is one of each. */
+static int users_seen, groups_seen;
+
+void setpwent(void)
+{
+    users_seen = 0;
+}
+
+struct passwd *getpwent(void)
+{
+    return users_seen++ ? NULL : &root;
+}
+
+void endpwent(void)
+{
+    setpwent();
+}
+
+void setgrent(void)
+{
+    groups_seen = 0;
+}
+
+struct group *getgrent(void)
+{
+    return groups_seen++ ? NULL : &root_group;
+}
+
+void endgrent(void)
+{
+    setgrent();
+}
+
+int getgrgid_r(gid_t gid, struct group *entry, char *buffer, size_t size, struct group **result)
+{
+    *entry = root_group;
+    *result = gid == root_group.gr_gid ? entry : NULL;
+    return 0;
+}
+
+int getgrnam_r(const char *name, struct group *entry, char *buffer, size_t size, struct group **result)
+{
+    *entry = root_group;
+    *result = strcmp(name, root_group.gr_name) == 0 ? entry : NULL;
+    return 0;
+}
+
+int getgrouplist(const char *user, gid_t group, gid_t *groups, int *count)
+{
+    int room = *count;
+    *count = 1;
+    if (room < 1)
+        return -1;
+    groups[0] = group;
+    return 1;
+}
+
+/* A process is in no groups but its own; that may be said, and nothing else. */
+int setgroups(size_t count, const gid_t *groups)
+{
+    for (size_t i = 0; i < count; i++)
+        if (groups[i] != root_group.gr_gid)
+            return sys_result(-EINVAL);
+    return 0;
+}
+
+int initgroups(const char *user, gid_t group)
+{
+    return setgroups(1, &group);
+}
+
+int setreuid(uid_t real, uid_t effective)
+{
+    return sys_result(sys_setreuid32(real, effective));
+}
+
+int setregid(gid_t real, gid_t effective)
+{
+    return sys_result(sys_setregid32(real, effective));
+}
+
+int setresuid(uid_t real, uid_t effective, uid_t saved)
+{
+    return sys_result(sys_setresuid32(real, effective, saved));
+}
+
+int setresgid(gid_t real, gid_t effective, gid_t saved)
+{
+    return sys_result(sys_setresgid32(real, effective, saved));
+}
+
+/* Nobody becomes somebody else and back: what is saved is what is in effect. */
+int getresuid(uid_t *real, uid_t *effective, uid_t *saved)
+{
+    *real = getuid();
+    *effective = *saved = geteuid();
+    return 0;
+}
+
+int getresgid(gid_t *real, gid_t *effective, gid_t *saved)
+{
+    *real = getgid();
+    *effective = *saved = getegid();
+    return 0;
+}

@@ -12,6 +12,9 @@ struct timezone {
 int setitimer(int which, const struct itimerval *__restrict value, struct itimerval *__restrict old);
 int getitimer(int which, struct itimerval *value);
 int settimeofday(const struct timeval *time, const struct timezone *zone);
+int futimes(int fd, const struct timeval times[2]);
+int lutimes(const char *path, const struct timeval times[2]);
+int futimesat(int directory, const char *path, const struct timeval times[2]);
 int utimes(const char *path, const struct timeval times[2]);
 int gettimeofday(struct timeval *__restrict time, void *__restrict zone);
 
