@@ -129,7 +129,29 @@ __MATH_OTHER(long double, l)
 
 double nextafter(double x, double y);
 float nextafterf(float x, float y);
+long double nextafterl(long double x, long double y);
+double nexttoward(double x, long double y);
+float nexttowardf(float x, long double y);
+long double nexttowardl(long double x, long double y);
+double remquo(double x, double y, int *quotient);
+float remquof(float x, float y, int *quotient);
+long double remquol(long double x, long double y, int *quotient);
+float erfcf(float x);
+long double erfl(long double x);
+long double erfcl(long double x);
+long double tgammal(long double x);
+long double lgammal(long double x);
+double lgamma_r(double x, int *sign);
+float nanf(const char *tag);
+long double nanl(const char *tag);
+int finite(double x);
+int finitef(float x);
+double scalb(double x, double exponent);
+double significand(double x);
 #ifdef _GNU_SOURCE
 double exp10(double x);
+float exp10f(float x);
+double roundeven(double x);
+void sincosf(float x, float *sine, float *cosine);
 void sincos(double x, double *sine, double *cosine);
 #endif
