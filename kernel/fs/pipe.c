@@ -303,7 +303,7 @@ int pipe_open(struct inode *inode, int flags, struct file **file)
         error = wait_sleep(&own->queue, &pipe->lock, DEADLINE_NEVER, true);
     spin_unlock(&pipe->lock);
     if (error)
-        file_put(*file);
+        *file = (file_put(*file), NULL); /* or the caller would put it again */
     return error;
 }
 

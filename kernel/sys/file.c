@@ -92,7 +92,7 @@ long sys__llseek(int fd, unsigned long offset_high, unsigned long offset_low, lo
 long resize_file(int base, const char *path, int at_flags, unsigned long size_low, unsigned long size_high)
 {
     AUTO_FILE file = NULL;
-    int error = user_open(base, path, O_WRONLY, 0, at_flags, &file);
+    int error = user_open(base, path, O_WRONLY | O_NONBLOCK, 0, at_flags, &file);
     if (!error && (file->flags & O_ACCMODE) == O_RDONLY)
         error = -EINVAL;
     return error ? error : fs_resize(file, offset_64(size_low, size_high));
