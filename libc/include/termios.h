@@ -24,7 +24,6 @@ typedef unsigned speed_t;
 #define B4800   12
 #define B9600   13
 #define B19200  14
-#define B38400  15
 #define B57600  010001
 #define B115200 010002
 

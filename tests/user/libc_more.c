@@ -9,7 +9,9 @@
 #include <pthread.h>
 #include <pwd.h>
 #include <stdio_ext.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/time.h>
 
 static void users(void)
@@ -163,6 +165,29 @@ static void streams(void)
     close(fds[0]);
 }
 
+static void copies(void)
+{
+    char text[12] = "";
+    int from = -1, to = -1;
+    FILE *a = tmpfile(), *b = tmpfile();
+    off_t offset = 2;
+    from = fileno(a);
+    to = fileno(b);
+    write(from, "0123456789", 10);
+    lseek(from, 1, SEEK_SET);
+    ok(sendfile(to, from, &offset, 3) == 3 && offset == 5 && lseek(from, 0, SEEK_CUR) == 1 &&
+           sendfile(to, from, NULL, 100) == 9 && sendfile(to, from, NULL, 100) == 0 &&
+           pread(to, text, 12, 0) == 12 && memcmp(text, "234123456789", 12) == 0,
+       "sendfile");
+    ok(sendfile(to, -1, NULL, 1) == -1 && errno == EBADF, "sendfile from no file");
+    struct statfs status;
+    ok(statfs("/proc", &status) == 0 && status.f_bsize > 0 && fstatfs(from, &status) == 0 &&
+           status.f_namelen >= 255 && statfs("/no such", &status) == -1 && errno == ENOENT,
+       "statfs");
+    fclose(a);
+    fclose(b);
+}
+
 static int sign(int value)
 {
     return (value > 0) - (value < 0);
@@ -237,6 +262,7 @@ static void tests(void)
     numbers();
     files();
     streams();
+    copies();
     strings();
     traces();
     messages();

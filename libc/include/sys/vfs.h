@@ -1,3 +1,3 @@
-/* Files systems: what <sys/statvfs.h> has. */
+/* File systems: what <sys/statfs.h> has. */
 #pragma once
-#include <sys/statvfs.h>
+#include <sys/statfs.h>
