@@ -141,6 +141,14 @@ static int read_number(struct scan *scan, const struct wish *wish, char *text, i
     return length;
 }
 
+/* "-" and then the end is something that doesn't match; nothing at all is the end. */
+static int no_number(struct scan *scan, const char *text)
+{
+    if (*text)
+        scan->ended = 0;
+    return 0;
+}
+
 static int scan_integer(struct scan *scan, const struct wish *wish, char kind, va_list *list)
 {
     char text[MOST_NUMBER], *end;
@@ -150,7 +158,7 @@ static int scan_integer(struct scan *scan, const struct wish *wish, char kind, v
     unsigned long long value = kind == 'd' || kind == 'i' ? (unsigned long long)strtoll(text, &end, base)
                                                           : strtoull(text, &end, base);
     if (end == text)
-        return 0;
+        return no_number(scan, text);
     if (wish->skip)
         return 1;
     void *to = va_arg(*list, void *);
@@ -164,7 +172,7 @@ static int scan_float(struct scan *scan, const struct wish *wish, va_list *list)
     read_number(scan, wish, text, 0, 1);
     long double value = strtold(text, &end);
     if (end == text)
-        return 0;
+        return no_number(scan, text);
     if (wish->skip)
         return 1;
     if (wish->size == 12)

@@ -113,6 +113,8 @@ static void scans(void)
        "a number ends at a letter");
     ok(sscanf("12 34", "%*d %d", &a) == 1 && a == 34, "%*d stores nothing");
     ok(sscanf("123456", "%3d%d", &a, &b) == 2 && a == 123 && b == 456, "%3d%d");
+    ok(sscanf("-", "%d", &a) == 0 && sscanf("+", "%lf", &d) == 0 && sscanf(" ", "%d", &a) == EOF,
+       "a sign alone does not match; nothing is the end");
     ok(sscanf("5%6", "%d%%%d", &a, &b) == 2 && a == 5 && b == 6, "%%");
     ok(sscanf("", "%d", &a) == EOF && sscanf("x", "%d", &a) == 0 && sscanf("1 x", "%d %d", &a, &b) == 1,
        "EOF, no match, one match");
