@@ -15,7 +15,7 @@ struct frame {
 };
 
 /* A frame lies above the one it called, on the same stack: the first that does not ends it. */
-__attribute__((noinline, optimize("no-omit-frame-pointer"))) int backtrace(void **addresses, int size)
+int backtrace(void **addresses, int size)
 {
     struct frame *frame = __builtin_frame_address(0);
     int count = 0;

@@ -227,7 +227,7 @@ static void scanning(void)
     free(own);
     free(set);
     wchar_t *wide = NULL;
-    ok(sscanf("\xc3\xa4", "%mls", &wide) == 1 && wcscmp(wide, L"\u00e4") == 0, "sscanf %mls");
+    ok(sscanf("\xc3\xa4", "%mS", &wide) == 1 && wcscmp(wide, L"\u00e4") == 0, "sscanf %mS");
     free(wide);
     FILE *file = tmpfile();
     write(fileno(file),

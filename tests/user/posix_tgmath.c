@@ -16,7 +16,7 @@ static void types(void)
        "the wider of several");
     double complex minus = -4;
     ok(cimag(sqrt(minus)) == 2 && creal(conj(minus)) == -4 && fabs(minus) == 4 &&
-           sizeof(exp(minus)) == sizeof(minus) && sqrt(f) == 2 && fabs(-3) == 3,
+           sizeof(exp(minus)) == sizeof(minus) && sqrt(f) == 2 && fabs(-3.0f) == 3,
        "complex numbers");
 }
 
