@@ -46,7 +46,8 @@ for name, variables in (("gcc", {}), ("clang", {"CC": "clang"})):
     done = weft.make("-s", program, **variables)
     weft.ok(done.status == 0 and b"warning: " in done.err, f"{name} builds a sloppy program, and warns", done)
     done = weft.weft("/sloppy", EXTRA=os.path.dirname(program))
-    weft.ok(done.status == 3 and done.out == b"seen\n1.414214\ndaemon 5\nwait 7\n", "it runs as it is written", done)
+    weft.ok(done.status == 3 and done.out == b"seen\n1.414214\ndaemon 5\nwait 7\nown 1 256 3\n",
+            "it runs as it is written", done)
 
 for name, variables in (("clang", {"CC": "clang"}), ("DEBUG=1", {"DEBUG": "1"})):
     if name == "clang" and not shutil.which("clang"):
