@@ -118,14 +118,16 @@ def traced(*arguments, **variables):
 def check_json(path, cpus):
     """What is wrong with a timeline, for a reader who believes the format's description to the letter, and for what
     viewers demand beyond it. Perfetto: a tid is in one process only; a flow begins and ends in a slice of its own track,
-    under one name and category. Speedscope: a slice has a length, and ends under the name that it began
-    with, to which arguments at its beginning would belong."""
+    under one name and category, and begins where the slice ends, so in a mark; a counter is called by its name and its
+    argument's together. Speedscope: a slice has a length, and ends under the name that it began with, to which arguments
+    at its beginning would belong."""
     wrong = []
     process_of, directories, loaded = {}, {}, {}
     cpu_tracks = {(tracing.CPU_PID, tracing.cpu_track(cpu)) for cpu in range(cpus)}
     with open(path) as file:
         timeline = json.load(file)
     stacks, turns, named, last, flows = {}, {}, {"process_name": set(), "thread_name": set()}, {}, {}
+    mark = None  # the last event, if it is one
     for event in timeline["traceEvents"]:
         phase, track, ts = event["ph"], (event["pid"], event["tid"]), event["ts"]
         stack = stacks.setdefault(track, [])
@@ -165,6 +167,8 @@ def check_json(path, cpus):
         elif phase == "s":
             if event["id"] in flows or not stack:
                 wrong.append(f"a flow from nowhere: {event}")
+            if mark != (track, ts):
+                wrong.append(f"a flow from the end of a turn: {event}")
             flows[event["id"]] = ts
             if (event["cat"], event["name"]) != ("wake", "wakes"):
                 wrong.append(f"another kind of flow: {event}")
@@ -173,8 +177,11 @@ def check_json(path, cpus):
                 wrong.append(f"a flow to nowhere: {event}")
         elif phase == "C" and not all(isinstance(value, int) for value in event["args"].values()):
             wrong.append(f"not a number: {event}")
+        elif phase == "C" and any(set(event["name"].split()) & set(key.split()) for key in event["args"]):
+            wrong.append(f"a word twice in the counter's name: {event}")
         elif phase == "i" and event["s"] not in "tpg":
             wrong.append(f"not a scope: {event}")
+        mark = (track, ts) if phase == "i" else None
     wrong += [f"process {pid} ran without a page directory" for pid, seen in directories.items() if set(seen) == {None}]
     wrong += [f"never ends: {stack} on {track}" for track, stack in stacks.items() if stack]
     wrong += [f"no name: {track}" for track in stacks if track not in named["thread_name"] and track[0] != track[1]]

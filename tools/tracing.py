@@ -294,14 +294,15 @@ class Timeline:
         if thread.open and thread.open[-1]["name"] in names:
             self.finish(thread, time)
 
-    def count(self, time, name, unit, value):
+    def count(self, time, name, rest, value):
+        """Perfetto calls a counter by its name and its argument's, one after the other; chrome://tracing by the first alone."""
         if self.counters.get(name) != value:
             self.counters[name] = value
-            self.emit("C", CPU_PID, CPU_PID, time, name, args={unit: value})
+            self.emit("C", CPU_PID, CPU_PID, time, name, args={rest: value})
 
     def count_runnable(self, time):
         running = sum(1 for thread in self.cpus if thread)
-        self.count(time, "runnable threads", "threads", self.ready + running)
+        self.count(time, "runnable threads", "now", self.ready + running)
 
     # Threads
 
@@ -360,10 +361,12 @@ class Timeline:
                 self.emit("f", CPU_PID, cpu_track(cpu), time, "wakes", cat="wake", id=thread.waking, bp="e")
                 thread.waking = None
         self.cr3_loads[cpu] = loads
-        self.count(time, "CR3 loads", "loads", sum(self.cr3_loads))
+        self.count(time, "CR3 loads", "so far", sum(self.cr3_loads))
         self.count_runnable(time)
 
     def flow_to(self, thread, record):
+        """Perfetto lets an arrow begin where the innermost slice ends, which a turn does too late: so it gets a mark of its own."""
+        self.emit("i", CPU_PID, cpu_track(record.cpu), record.time, "wakes", {"thread": f"{thread.name} {thread.tid}"}, s="t")
         self.flows += 1
         thread.waking = self.flows
         self.emit("s", CPU_PID, cpu_track(record.cpu), record.time, "wakes", cat="wake", id=self.flows)
@@ -454,7 +457,7 @@ class Timeline:
         self.contended[record.cpu] = None
 
     def on_alloc(self, record):
-        self.count(record.time, "free frames", "frames", record.fields[3])
+        self.count(record.time, "free frames", "left", record.fields[3])
 
     on_free = on_alloc
 
