@@ -302,8 +302,10 @@ int pipe_open(struct inode *inode, int flags, struct file **file)
     while (!error && !(flags & O_NONBLOCK) && !other->open && other->opened == opened)
         error = wait_sleep(&own->queue, &pipe->lock, DEADLINE_NEVER, true);
     spin_unlock(&pipe->lock);
-    if (error)
-        *file = (file_put(*file), NULL); /* or the caller would put it again */
+    if (error) {
+        file_put(*file);
+        *file = NULL; /* or the caller would put it again */
+    }
     return error;
 }
 

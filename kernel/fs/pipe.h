@@ -20,7 +20,7 @@ int pipe_create(bool socket, int flags, struct file *ends[2]);
 /*
  * A pipe that has a name: its inode holds the reference. pipe_open() opens an end of it, and waits until
  * there is another to read what this one writes, or the other way round (man 7 fifo): 0 with the new file in
- * *file, -EINTR, -ENOMEM; with O_NONBLOCK in `flags` it does not wait, but may return -ENXIO.
+ * *file, -EINTR, -ENOMEM (with NULL); with O_NONBLOCK in `flags` it does not wait, but may return -ENXIO.
  */
 struct pipe *pipe_new(void);
 void pipe_put(struct pipe *pipe);

@@ -99,7 +99,7 @@ bool exec_add_interpreter(struct exec_arguments *arguments, char *path)
 {
     char line[SCRIPT_LINE + 1] = "";
     struct file *file;
-    if (files_open(process_current()->files, path, O_RDONLY, &file))
+    if (files_open(process_current()->files, path, O_RDONLY | O_NONBLOCK, &file))
         return false;
     if (file_mode(file) & 0111 && file_object(file))
         vm_object_read(file_object(file), 0, line, MIN(file_size(file), SCRIPT_LINE));
@@ -203,7 +203,7 @@ static int make_stack(struct vm_space *space, const struct exec_arguments *argum
 static int map_file(const char *path, struct vm_space *space, vaddr_t base, struct elf_image *image)
 {
     struct file *file;
-    int error = files_open(process_current()->files, path, O_RDONLY, &file);
+    int error = files_open(process_current()->files, path, O_RDONLY | O_NONBLOCK, &file);
     if (error)
         return error;
     error = file_mode(file) & 0111 ? elf_load(file, space, base, image) : -EACCES;

@@ -93,7 +93,7 @@ long resize_file(int base, const char *path, int at_flags, unsigned long size_lo
 {
     AUTO_FILE file = NULL;
     int error = user_open(base, path, O_WRONLY | O_NONBLOCK, 0, at_flags, &file);
-    if (!error && (file->flags & O_ACCMODE) == O_RDONLY)
+    if (error == -ENXIO || (!error && (file->flags & O_ACCMODE) == O_RDONLY)) /* a pipe that nobody reads */
         error = -EINVAL;
     return error ? error : fs_resize(file, offset_64(size_low, size_high));
 }

@@ -121,6 +121,9 @@ static void test_rest(void)
     ualarm(10000, 10000); /* the first may come before open() */
     ok(is(open(path, O_RDONLY), EINTR), "a signal ends the wait for another: EINTR");
     ualarm(0, 0);
+    ok(is(truncate(path, 0), EINVAL), "truncate() does not wait: EINVAL");
+    chmod(path, 0755);
+    ok(is(execl(path, path, NULL), EACCES), "execve() does not wait: EACCES");
     int reader = open(path, O_RDONLY | O_NONBLOCK);
     ok(unlink(path) == 0, "unlink");
     struct stat status;
@@ -141,6 +144,7 @@ int main(void)
     alarm(0);
     memset(bytes, 'a', sizeof bytes);
     closedir(opendir("/tmp"));
+    execl("/", "/", NULL);
     begin_count();
     test_name();
     test_open();
