@@ -4,9 +4,11 @@
 #include "abi/poll.h"
 #include "abi/epoll.h"
 #include "abi/errno.h"
+#include "abi/eventfd.h"
 #include "abi/fcntl.h"
 #include "abi/time.h"
 #include "fs/epoll.h"
+#include "fs/eventfd.h"
 #include "fs/poll.h"
 #include "lib/string.h"
 #include "mm/user.h"
@@ -153,14 +155,23 @@ long sys_pselect6(int count, void *readable, void *writable, void *exceptional,
     return error ? error : signal_unmask_after_call(select_until(count, sets, deadline));
 }
 
-/* --- epoll --- */
+/* --- Files that are made to wait for, or with --- */
+
+static long install(struct file *file, int flags)
+{
+    return file ? files_install(process_current()->files, file, 0, flags & O_CLOEXEC) : -ENOMEM;
+}
+
+long sys_eventfd2(unsigned value, int flags)
+{
+    if (flags & ~(EFD_SEMAPHORE | EFD_NONBLOCK | EFD_CLOEXEC))
+        return -EINVAL;
+    return install(eventfd_create(value, flags), flags);
+}
 
 long sys_epoll_create1(int flags)
 {
-    if (flags & ~EPOLL_CLOEXEC)
-        return -EINVAL;
-    struct file *epoll = file_create(&epoll_ops, NULL, O_RDWR);
-    return epoll ? files_install(process_current()->files, epoll, 0, flags) : -ENOMEM;
+    return flags & ~EPOLL_CLOEXEC ? -EINVAL : install(file_create(&epoll_ops, NULL, O_RDWR), flags);
 }
 
 long sys_epoll_ctl(int epoll_fd, int operation, int fd, void *user_event)

@@ -1,8 +1,10 @@
-/* Waiting for open files (<poll.h>, <sys/select.h>, <sys/epoll.h>). */
+/* Waiting for open files (<poll.h>, <sys/select.h>, <sys/epoll.h>, <sys/eventfd.h>). */
 #include "syscall.h"
 #include <poll.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/select.h>
+#include <unistd.h>
 
 int poll(struct pollfd *fds, nfds_t count, int milliseconds)
 {
@@ -56,4 +58,19 @@ int epoll_wait(int epoll_fd, struct epoll_event *events, int limit, int timeout)
 int epoll_pwait(int epoll_fd, struct epoll_event *events, int limit, int timeout, const sigset_t *mask)
 {
     return sys_result(__cancel_call(319, epoll_fd, (long)events, limit, timeout, (long)mask, sizeof(*mask)));
+}
+
+int eventfd(unsigned value, int flags)
+{
+    return sys_result(sys_eventfd2(value, flags));
+}
+
+int eventfd_read(int fd, eventfd_t *value)
+{
+    return read(fd, value, sizeof(*value)) == sizeof(*value) ? 0 : -1;
+}
+
+int eventfd_write(int fd, eventfd_t value)
+{
+    return write(fd, &value, sizeof(value)) == sizeof(value) ? 0 : -1;
 }
