@@ -28,20 +28,16 @@ static bool next_area(struct vm_space *space, vaddr_t address, struct vm_area *c
     return area;
 }
 
+/* By the names of Linux, where shared anonymous memory is a deleted /dev/zero. */
 static void name_area(const struct vm_area *area, char *name, size_t size)
 {
-    const char *fixed = "";
-    if (area->name) {
-        fs_inode_path(area->name, name, size);
-        return;
-    }
-    if (area->object)
-        fixed = "/dev/zero (deleted)"; /* as Linux calls shared anonymous memory */
-    else if (area->flags & AREA_HEAP)
-        fixed = "[heap]";
-    else if (area->flags & AREA_GROWSDOWN)
-        fixed = "[stack]";
+    const char *fixed = area->object                   ? "/dev/zero (deleted)"
+                        : area->flags & AREA_HEAP      ? "[heap]"
+                        : area->flags & AREA_GROWSDOWN ? "[stack]"
+                                                       : "";
     string_copy(name, fixed, size);
+    if (area->name)
+        fs_inode_path(area->name, name, size);
 }
 
 static void show_area(struct text *text, const struct vm_area *area)
@@ -53,10 +49,7 @@ static void show_area(struct text *text, const struct vm_area *area)
            area->flags & AREA_WRITE ? 'w' : '-', area->flags & AREA_EXECUTE ? 'x' : '-',
            area->flags & AREA_SHARED ? 's' : 'p', area->object ? area->object_page << PAGE_SHIFT : 0,
            area->object ? 1 : 0, area->name);
-    if (name[0])
-        text_print(text, "%-48s %s\n", start, name);
-    else
-        text_print(text, "%s\n", start);
+    text_print(text, name[0] ? "%-48s %s\n" : "%s%s\n", start, name);
 }
 
 void show_maps(struct text *text, const struct place *place)

@@ -28,9 +28,12 @@ struct node {
     /* A link: where it leads; or what open file it leads to. */
     void (*target)(char *target, size_t size);
     int (*follow)(const struct place *place, struct file **file);
-    /* A text: the same always; or writes it, as it is opened; and how it is written to. */
+    /* A text: the same always; or writes it, as it is opened; and how it is written to. With room for so many
+     * bytes behind each place, zeros at first, it is a stream: when all has been read, show() writes what
+     * comes next. */
     const char *text;
     void (*show)(struct text *text, const struct place *place);
+    size_t room;
     ssize_t (*write)(struct file *file, const void *user_from, size_t size, uint64_t offset);
     /* A file of rows of equal size, made as they are read: that size, and writes the one with an index: of a
      * page of the process's, whose space is locked; without a process, of a frame. */

@@ -79,6 +79,25 @@ static ssize_t write_node(struct file *file, const void *user_from, size_t size,
 static const struct file_ops text_ops = {
     .read = file_read_contents, .write = write_node, .size = file_contents_size};
 
+/* Behind what there was there is the end, once; then there is what has come since. */
+static ssize_t stream_read(struct file *file, void *user_to, size_t size, uint64_t offset)
+{
+    const struct place *place = file->inode->data;
+    struct text text = {.contents = &file->inode->contents};
+    mutex_lock(&file->lock);
+    if (text.contents->size == 0)
+        place->node->show(&text, place);
+    ssize_t result = text.error ?: file_read_contents(file, user_to, size, file->offset);
+    if (result > 0)
+        file->offset += result;
+    else if (text.error || file->offset == text.contents->size)
+        file->offset = text.contents->size = 0;
+    mutex_unlock(&file->lock);
+    return result;
+}
+
+static const struct file_ops stream_ops = {.read = stream_read};
+
 static uint64_t rows_size(struct file *file)
 {
     const struct place *place = file->inode->data;
@@ -95,12 +114,10 @@ static ssize_t rows_read(struct file *file, void *user_to, size_t size, uint64_t
     int error = 0;
     if (row_size == sizeof(uint64_t) && (offset | size) % row_size)
         return -EINVAL;
-    if (offset >= end)
-        return 0;
     struct vm_space *space = place->process ? process_space(place->process) : NULL;
     if (place->process && !space)
         return 0;
-    for (size = MIN(size, end - (uint32_t)offset); done < size && !error;) {
+    for (size = MIN(size, end - (uint32_t)MIN(offset, end)); done < size && !error;) {
         uint32_t at = (uint32_t)offset + done, skip = at % row_size, first = at - skip, made = 0;
         uint32_t limit = MIN(MIN(skip + size - done + row_size - 1, end - first), sizeof(rows));
         if (space)
@@ -131,7 +148,8 @@ static int open_node(struct inode *inode, int flags, struct file **file)
         text_print(&text, "%s", node->text);
     if (node->show && !writing)
         node->show(&text, place);
-    *file = text.error ? NULL : file_create(node->row ? &rows_ops : &text_ops, NULL, flags);
+    const struct file_ops *ops = node->row ? &rows_ops : node->room ? &stream_ops : &text_ops;
+    *file = text.error ? NULL : file_create(ops, NULL, flags);
     return *file ? 0 : text.error ?: -ENOMEM;
 }
 
@@ -175,7 +193,6 @@ static void release(struct inode *inode)
 static int find(struct inode *directory, const char *name, struct inode **made)
 {
     struct place place;
-    char target[TARGET_SIZE];
     place_copy(&place, directory->data);
     int error = step(&place, name);
     struct inode *inode = error ? NULL : ramfs_create_locked(mode_of(place.node));
@@ -184,17 +201,16 @@ static int find(struct inode *directory, const char *name, struct inode **made)
     inode->links = 1;
     inode->number = number_of(&place);
     inode->open = S_ISREG(inode->mode) ? open_node : NULL;
-    inode->data = heap_alloc(sizeof(place));
-    if (place.node->target) {
-        place.node->target(target, sizeof(target));
-        inode->target = heap_copy_string(target);
-    }
+    inode->data = heap_alloc_zeroed(sizeof(place) + place.node->room);
+    inode->target = place.node->target ? heap_alloc(TARGET_SIZE) : NULL;
     if (!inode->data || (place.node->target && !inode->target)) {
         heap_free(inode->data);
         ramfs_put_locked(inode);
         goto fail;
     }
     *(struct place *)inode->data = place;
+    if (inode->target)
+        place.node->target(inode->target, TARGET_SIZE);
     inode->generator = &generator;
     *made = inode;
     return 0;

@@ -41,7 +41,7 @@ struct cursor {
 static struct mutex trace_lock = MUTEX_INITIALIZER(trace_lock);
 static bool on = true;               /* as tracing_on says */
 static uint32_t selected = BIT_MARK; /* events: markers always */
-static struct cursor consumed;       /* what trace_pipe has given away, and what was cleared */
+static struct cursor consumed;       /* what trace_pipe has given to anybody, and what was cleared */
 
 /* --- What is traced --- */
 
@@ -139,12 +139,10 @@ static ssize_t mark_write(struct file *file, const void *user_from, size_t size,
 /* What a thread is called, or was; Linux's name for idle threads. */
 static const char *name_of(uint32_t tid, unsigned cpu, char name[THREAD_NAME_SIZE])
 {
-    struct thread *thread = tid ? thread_find(tid) : NULL;
-    if (tid)
-        string_copy(name, thread ? thread->name : trace_kept_name(tid), THREAD_NAME_SIZE);
-    else
+    if (tid == 0)
         format(name, THREAD_NAME_SIZE, "swapper/%u", cpu);
-    thread_put(thread);
+    else if (!thread_name(tid, name))
+        string_copy(name, trace_kept_name(tid), THREAD_NAME_SIZE);
     return name;
 }
 
@@ -200,22 +198,23 @@ static size_t next_line(struct cursor *cursor, char *line)
     return length;
 }
 
-/* All that there is now. Who opens trace_pipe takes it away. */
+/* All that there is now. Each who has trace_pipe open has a place of his own, from what was consumed then;
+ * what he is given is gone for those who open it later. */
 static void show_trace(struct text *text, const struct place *place)
 {
     char line[LINE];
-    bool is_pipe = !place->node->write;
+    struct cursor *own = place->node->room ? (struct cursor *)(place + 1) : NULL;
     mutex_lock(&trace_lock);
-    struct cursor cursor = consumed;
+    struct cursor cursor = own && own->end ? *own : consumed;
     cursor.end = trace_settle();
-    if (!is_pipe)
+    if (!own)
         text_print(text, "# tracer: nop\n#\n#                              _-----=> irqs-off\n"
                          "#           TASK-PID   CPU#  |...     TIMESTAMP  FUNCTION\n"
                          "#              | |       |   |          |         |\n");
     for (size_t length; !text->error && (length = next_line(&cursor, line));)
         text_write(text, line, length);
-    if (is_pipe && !text->error)
-        consumed = cursor;
+    if (own && !text->error)
+        consumed = *own = cursor;
     mutex_unlock(&trace_lock);
 }
 
@@ -236,7 +235,7 @@ static const struct node tracing_nodes[] = {
     {.name = "set_event", .show = show_events, .write = events_write},
     {.name = "trace", .show = show_trace, .write = trace_clear},
     {.name = "trace_marker", .write = mark_write},
-    {.name = "trace_pipe", .show = show_trace},
+    {.name = "trace_pipe", .show = show_trace, .room = sizeof(struct cursor)},
     {.name = "tracing_on", .show = show_on, .write = on_write},
     {.name = NULL},
 };

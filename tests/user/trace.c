@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 
 #include "tap.h"
@@ -14,14 +15,21 @@
 
 static char text[1 << 20];
 
+/* All up to the end that there is now, in pieces of that size. */
+static char *slurp_open(int fd, size_t piece)
+{
+    ssize_t got, size = 0;
+    while ((got = read(fd, text + size, piece < sizeof text - 1 - size ? piece : sizeof text - 1 - size)) > 0)
+        size += got;
+    text[size] = '\0';
+    return text;
+}
+
 static char *slurp(const char *path)
 {
     int fd = open(path, O_RDONLY);
-    ssize_t got, size = 0;
-    while (fd >= 0 && (got = read(fd, text + size, sizeof text - 1 - size)) > 0)
-        size += got;
+    slurp_open(fd, sizeof text);
     close(fd);
-    text[size] = '\0';
     return text;
 }
 
@@ -196,6 +204,45 @@ static void test_pipe(void)
     ok(check_lines(strchr(text, '\n') + 1) == 8192, "the rest is there");
 }
 
+/* Whether the text is one record, of a marker that says this. */
+static int is_marker(const char *from, const char *word)
+{
+    char end[40];
+    int length = snprintf(end, sizeof end, ": tracing_mark_write: %s\n", word);
+    return check_lines(text) == 1 && strcmp(from + strlen(from) - length, end) == 0;
+}
+
+/* Each who has trace_pipe open has all from then on, whoever else reads or empties. */
+static void test_readers(void)
+{
+    struct iovec nowhere = {(void *)16, 10};
+    tell(TRACING "trace", "\n", 0);
+    int a = open(TRACING "trace_pipe", O_RDONLY), b = open(TRACING "trace_pipe", O_RDONLY);
+    tell(TRACING "trace_marker", "one", 0);
+    ok(is_marker(slurp_open(a, 4096), "one"), "one reader has a record");
+    ok(*slurp(TRACING "trace_pipe") == '\0', "who comes later has not");
+    tell(TRACING "trace", "\n", 0);
+    ok(is_marker(slurp_open(b, 4096), "one"), "another, who was there, has it too, though trace was emptied");
+    ok(*slurp_open(a, 4096) == '\0' && *slurp_open(b, 4096) == '\0', "and there is no more");
+    tell(TRACING "trace_marker", "two", 0);
+    ok(is_marker(slurp_open(a, 1), "two"), "what comes then is read from the same open file, byte by byte");
+    tell(TRACING "trace_marker", "three", 0);
+    ok(check_lines(slurp_open(b, 4096)) == 2 && strstr(text, "write: two\n") &&
+           strstr(text, "write: three\n"),
+       "and by the other all at once");
+    ok(readv(a, &nowhere, 1) < 0 && errno == EFAULT && is_marker(slurp_open(a, 4096), "three"),
+       "a read into nowhere takes nothing away");
+    ok(lseek(a, 0, SEEK_SET) < 0 && errno == ESPIPE, "it is a stream");
+    int fd = open(TRACING "trace_marker", O_WRONLY);
+    for (int i = 0; i < 8192 + 20; i++)
+        write(fd, "more", 4);
+    close(fd);
+    ok(strstr(slurp_open(a, 4096), "[LOST 20 EVENTS]\n") && strstr(slurp_open(b, 4096), "[LOST 20 EVENTS]\n"),
+       "each is told what he has lost");
+    close(a);
+    close(b);
+}
+
 int main(void)
 {
     cpu_set_t here;
@@ -211,6 +258,7 @@ int main(void)
     test_events();
     test_selection();
     test_pipe();
+    test_readers();
     end_count();
     return done_testing();
 }
