@@ -103,6 +103,38 @@ free = [re.search(r"^free (\d+)", part.get(n, ""), re.MULTILINE) for n in ("1", 
 weft.ok(all(free) and free[0][1] == free[1][1], "no frame is lost", run)
 weft.ok("threads" not in re.sub(r"THREADS|^ thread.*", "", part.get("2", "threads")), "no process is left", run)
 
+# The chapters of the tour inside loom: those that read the trace too. They see what they see outside, and the picture goes on.
+numbers = [str(n) for n in range(1, 12)]
+inside = 'loom --once -n 60 sh -c "tour $n > /tmp/$n; echo status \\$?" > /tmp/picture$n'
+run = weft.weft("sh", "-c", f"echo == outside; tour; for n in {' '.join(numbers)}; do {inside}; echo == $n; cat /tmp/$n; "
+                "echo == picture$n; cat /tmp/picture$n; done", SEED=1)
+part = sections(run)
+
+
+def seen(text):
+    return [re.sub(r"process \d+", "process N", found) for found in re.findall(r"^Seen: .*?(?=^Try: )", text, re.MULTILINE | re.DOTALL)]
+
+
+outside = seen(part.get("outside", ""))
+if weft.equal(len(outside), 11, "the tour outside loom"):
+    for n in numbers:
+        text, picture = part.get(n, ""), part.get("picture" + n, "")
+        weft.ok("it says: status 0" in picture and seen(text) == [outside[int(n) - 1]], f"chapter {n} inside loom holds, and has seen the same",
+                text + picture)
+lines = [re.findall(r"\| (\d+ ~*)", picture) for picture in part.get("picture10", "").split("loom  sh")[1:]]
+grown = {line.split()[0] for picture in lines for line in picture if "~" in line}
+weft.ok(len(grown) >= 4, "at least four workers of chapter 10 are there, and their lines grow", lines)
+
+# Who traces does not blind others when he ends, whoever began first.
+for other in "loom --once -n 15 -p 1", "tour 10":
+    script = f"{other} > /dev/null & sleep 1; loom --once -n 40 threads; cat /sys/kernel/tracing/set_event; sleep 3; echo == after; ps"
+    run = weft.weft("sh", "-c", script, SEED=1)
+    lengths = [picture.count("~") for picture in run.out.decode().split("loom  threads")[1:]]
+    after = sections(run).get("after", other)
+    weft.ok(lengths and lengths[-1] >= 25 and not re.search(r" (loom|tour)$", after, re.MULTILINE), f"`{other}` ends, and loom goes on", run)
+run = weft.weft("sh", "-c", "loom --once -n 3 threads; echo == events; cat /sys/kernel/tracing/set_event", SEED=1)
+weft.equal(sections(run).get("events"), "ftrace:tracing_mark_write\n", "alone, loom leaves traced what was traced before")
+
 # On a terminal, with keys.
 console = weft.Console()
 try:
@@ -123,13 +155,38 @@ try:
     console.type("h")
     weft.ok(console.expect(r"A box is a process", 20) is not None, "h helps")
     weft.ok(console.expect(r"one event; slow motion", 20) is not None, "and nothing of it is cut off", lambda: console.text[-2000:])
-    console.type("h3")
-    weft.ok(console.expect(r"loom  cow", 20) is not None, "3 starts another demo")
-    console.type("5")
-    weft.ok(console.expect(r"\[slow\]", 20) is not None and console.expect(r"\+.*\d+ tour.*\+.*\d+ tour.*\+.*\d+ tour", 60) is not None,
-            "5 shows chapter 3 of the tour in slow motion, and its processes", lambda: console.text[-2000:])
+    console.type("hc")
+    weft.ok(console.expect(r"loom  cow", 20) is not None, "c starts another demo")
+    weft.ok(console.expect(r"h: all keys  q: quit\S*\x1b", 20) is not None, "80 columns are enough for the last line", lambda: console.text[-2000:])
+    console.type("3")
+    weft.ok(console.expect(r"loom  tour 3\S* *\S*\[slow\]", 20) is not None
+            and console.expect(r"\+.*\d+ tour.*\+.*\d+ tour.*\+.*\d+ tour", 60) is not None,
+            "3 shows chapter 3 of the tour in slow motion, and its processes", lambda: console.text[-2000:])
+    for key, number in ("-", 11), ("0", 10), ("8", 8):
+        console.type(key)
+        weft.ok(console.expect(rf"loom  tour {number}\b", 20) is not None, f"{key} shows chapter {number}", lambda: console.text[-2000:])
+    weft.ok(console.expect(r"\[ended: \d+\]", 60) is not None, "to its end", lambda: console.text[-2000:])
     console.type("\003")
     weft.ok(console.expect(r"weft\$ ", 20) is not None, "^C ends it")
+
+    # Two that never wait: then no step may show that one does, though each is stopped between steps.
+    console.type("loom -t sh -c 'while :; do :; done & while :; do :; done'\r")
+    console.expect(r">(\d+) sh .*\+ (\d+) sh ", 20)
+    console.type(" ")
+    console.expect(r"\[paused\]", 20)
+    start = console.seen
+    for _ in range(9):
+        console.type("s")
+        console.expect(r"\d+\.\d{6} s  CPU 0: ", 20)
+    console.type("q")
+    console.expect(r"weft\$ ", 20)
+    events = re.findall(r"(\d+\.\d{6}) s  CPU 0: (?:thread (\d+) has to go; )?(?:thread (\d+) runs|loom has its turn); CR3", console.text[start:])
+    times, leave, come = ([event[i] for event in events] for i in range(3))
+    turns = [thread for thread in come if thread]
+    weft.ok(len(events) == 9 and times == sorted(set(times), key=float) and len(set(turns)) == 2
+            and all(a != b for a, b in zip(turns, turns[1:])) and all(not b or b == a for a, b in zip(come, leave[1:])),
+            "nine steps: round robin, one event each, in order, and nothing of the stops in between", events)
+
     console.type("loom -t cow\r")
     console.expect(r">\d+ cow ", 20)
     console.type("q")

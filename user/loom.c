@@ -12,6 +12,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -29,23 +30,29 @@
 #include "loom/text.h"
 #include "loom/view.h"
 
-#define LOOK_MS     100 /* between two looks; more when looking takes much of the CPU */
-#define SHARE       10  /* percent that it may take */
-#define WAITING_MAX 256
-#define PATIENCE    100 /* milliseconds that a step waits for an event */
+#define LOOK_MS  100 /* between two looks; more when looking takes much of the CPU */
+#define SHARE    10  /* percent that it may take */
+#define PATIENCE 100 /* milliseconds that a step waits for an event */
 
 static struct view view;
 static struct canvas canvas;
 static bool pixels, plain;
 static int rows, columns;
-static struct event waiting[WAITING_MAX]; /* have happened, and are yet to be stepped over */
-static int waiting_count;
+static double resumed, stopped; /* the last moment that a step let run: its events are yet to be shown */
 
-/* Keys 1 to 9. Chapters of the tour are over in no time: they are shown in slow motion. (Those that read the
- * trace themselves are left out: loom reads it.) */
-#define FIRST_FAST '4'
-static char *const demos[][3] = {{"threads"},   {"processes"}, {"cow"},       {"tour", "2"}, {"tour", "3"},
-                                 {"tour", "4"}, {"tour", "5"}, {"tour", "6"}, {"tour", "11"}};
+/* Keys, and what they start. The chapters of the tour that set a stage are over in no time, and shown in slow
+ * motion; those that measure who ran when would measure that. */
+static const struct demo {
+    char key;
+    char *words[3];
+    bool slow;
+} demos[] = {
+    {'t', {"threads"}, false},    {'p', {"processes"}, false}, {'c', {"cow"}, false},
+    {'1', {"tour", "1"}, false},  {'2', {"tour", "2"}, true},  {'3', {"tour", "3"}, true},
+    {'4', {"tour", "4"}, true},   {'5', {"tour", "5"}, true},  {'6', {"tour", "6"}, true},
+    {'7', {"tour", "7"}, false},  {'8', {"tour", "8"}, false}, {'9', {"tour", "9"}, false},
+    {'0', {"tour", "10"}, false}, {'-', {"tour", "11"}, true},
+};
 
 static void pause_ms(long ms)
 {
@@ -58,12 +65,20 @@ static void start(char *const *words)
     bool traced = view.machine.traced;
     memset(&view, 0, sizeof view);
     view.machine.traced = traced;
-    waiting_count = 0;
+    resumed = stopped = 0;
     for (int i = 0; words[i]; i++) {
         size_t length = strlen(view.command);
         snprintf(view.command + length, sizeof view.command - length, "%s%s", i ? " " : "", words[i]);
     }
     view.machine.root = child_start((char **)words);
+}
+
+static void start_demo(const struct demo *demo)
+{
+    start(demo->words);
+    view.slow = demo->slow;
+    if (view.slow)
+        child_signal(SIGSTOP);
 }
 
 /* Stops what is watched, or lets it go on. */
@@ -90,7 +105,6 @@ static void set_paused(bool paused)
     view.paused = view.machine.frozen = paused;
     view.event[0] = '\0';
     view.machine.changes++;
-    waiting_count = 0;
 }
 
 static bool concerns(const struct event *event)
@@ -98,39 +112,51 @@ static bool concerns(const struct event *event)
     return machine_thread(&view.machine, event->thread) || machine_thread(&view.machine, event->next);
 }
 
-/* Lets what is watched run for a moment, and keeps the events of that; but not those of the stop itself. */
-static void run_a_moment(void)
+static double seconds_now(void)
 {
-    struct event event;
     struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec + now.tv_nsec * 1e-9;
+}
+
+/* The next event of the moment, of whatever CPU; what belongs to a stop is left out. False when there is
+ * none. */
+static bool next_of_moment(struct event *event)
+{
+    while (events_next(event))
+        if (event->time >= resumed && event->time < stopped && concerns(event))
+            return true;
+    return false;
+}
+
+/* Lets what is watched run until there is an event, and stops it again. Returns false when there is none. */
+static bool run_a_moment(struct event *event)
+{
+    bool found = false;
+    resumed = seconds_now() - 1e-6; /* the trace tells microseconds */
+    stopped = INFINITY;
     stop_watched(false);
-    for (int i = 0; i < PATIENCE && waiting_count == 0; i++) {
+    for (int i = 0; i < PATIENCE && !found; i++) {
         if (i == 0)
             sched_yield(); /* to be back when others have had one turn */
         else
             pause_ms(1);
-        while (events_next(&event))
-            if (concerns(&event) && waiting_count < WAITING_MAX)
-                waiting[waiting_count++] = event;
+        found = next_of_moment(event);
     }
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    stopped = seconds_now();
     stop_watched(true);
-    while (events_next(&event))
-        if (event.time < now.tv_sec + now.tv_nsec * 1e-9 && concerns(&event) && waiting_count < WAITING_MAX)
-            waiting[waiting_count++] = event;
+    return found;
 }
 
 /* Shows one scheduling event more. */
 static void step(void)
 {
+    struct event event;
     set_paused(true);
-    if (waiting_count == 0)
-        run_a_moment();
-    if (waiting_count == 0)
+    if (!next_of_moment(&event) && !run_a_moment(&event))
         return;
-    machine_apply(&view.machine, &waiting[0]);
-    view_event(&view, &waiting[0]);
-    memmove(waiting, waiting + 1, --waiting_count * sizeof *waiting);
+    machine_apply(&view.machine, &event);
+    view_event(&view, &event);
 }
 
 static void draw(void)
@@ -191,12 +217,9 @@ static bool obey(int key)
         set_paused(view.slow);
         break;
     default:
-        if (key >= '1' && key <= '9') {
-            start(demos[key - '1']);
-            view.slow = key >= FIRST_FAST;
-            if (view.slow)
-                child_signal(SIGSTOP);
-        }
+        for (unsigned i = 0; i < sizeof demos / sizeof *demos; i++)
+            if (key == demos[i].key)
+                start_demo(&demos[i]);
         break;
     }
     return true;
@@ -280,7 +303,7 @@ int main(int argc, char **argv)
     if (optind < argc)
         start(argv + optind);
     else if (!pid)
-        start(demos[0]);
+        start_demo(&demos[0]);
     if (pid) {
         view.machine.root = pid;
         snprintf(view.command, sizeof view.command, "-p %d", pid);

@@ -1,16 +1,18 @@
-/* See events.h. trace_pipe never waits: it ends where the trace ends now, and is opened again for what comes
- * later. */
+/* See events.h. trace_pipe never waits: it ends where the trace ends now, and goes on from there when it is
+ * read again. Who has it open has a place of his own in it, so others may read it too. */
 #include "events.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #define TRACING "/sys/kernel/tracing/"
 
-static bool on, was_on; /* was_on: somebody else traces switches */
+static bool was_on; /* somebody else traces switches */
+static int users;   /* a descriptor with a lock that all have who trace for a while: see events_end() */
 static FILE *pipe_file;
 
 static bool set_event(const char *word)
@@ -25,23 +27,26 @@ static bool set_event(const char *word)
 bool events_begin(void)
 {
     char line[80];
-    FILE *events = fopen(TRACING "set_event", "r");
+    users = open(TRACING, O_RDONLY | O_CLOEXEC);
+    flock(users, LOCK_SH);
+    FILE *events = fopen(TRACING "set_event", "re");
     while (events && fgets(line, sizeof line, events))
         was_on |= strcmp(line, "sched:sched_switch\n") == 0;
     if (events)
         fclose(events);
-    on = events && set_event("sched:sched_switch\n");
-    return on;
+    if (set_event("sched:sched_switch\n"))
+        pipe_file = fopen(TRACING "trace_pipe", "re");
+    return pipe_file;
 }
 
 void events_end(void)
 {
-    if (on && !was_on)
+    if (pipe_file && !was_on && flock(users, LOCK_EX | LOCK_NB) == 0) /* nobody else */
         set_event("!sched:sched_switch\n");
     if (pipe_file)
         fclose(pipe_file);
     pipe_file = NULL;
-    on = false;
+    close(users);
 }
 
 /* The number behind ` name=` in a line. */
@@ -78,15 +83,10 @@ static bool parse(const char *line, struct event *event)
 bool events_next(struct event *event)
 {
     char line[320];
-    if (!on)
-        return false;
-    if (!pipe_file)
-        pipe_file = fopen(TRACING "trace_pipe", "re");
     while (pipe_file && fgets(line, sizeof line, pipe_file))
         if (parse(line, event))
             return true;
     if (pipe_file)
-        fclose(pipe_file);
-    pipe_file = NULL;
+        clearerr(pipe_file);
     return false;
 }

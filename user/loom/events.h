@@ -15,7 +15,7 @@ struct event {
 
 /* Has the kernel trace switches between threads, beside what it traces already. False if it can't. */
 bool events_begin(void);
-/* Has it trace what it traced before. */
+/* Has it trace what it traced before, unless others trace too. */
 void events_end(void);
 
 /* The next event that has not been read yet. Returns false if there is none so far. */

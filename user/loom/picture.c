@@ -535,9 +535,10 @@ static void draw_panel(struct canvas *canvas, const struct view *view, const str
     draw_legend(canvas, legend, layout->panel + 10);
     draw_box(canvas, 0, layout->keys - 4, canvas->width, 1, COLOUR_LINE);
     draw_text(canvas, MARGIN, layout->keys + 6, THIN, COLOUR_DIM,
-              view->event[0] ? view->event
-                             : "tab, arrows: select   space: pause   s: step   m: slow motion   1-9: demos "
-                               "and the tour   h: help   q: quit");
+              view->event[0]
+                  ? view->event
+                  : "tab, arrows: select   space: pause   s: step   m: slow motion   1-9: the tour "
+                    "  h: help, all keys   q: quit");
 }
 
 static void draw_help(struct canvas *canvas)
@@ -554,8 +555,8 @@ static void draw_help(struct canvas *canvas)
         "space         stop what is watched, and let it go on",
         "s             one scheduling event, then stop",
         "m             slow motion: event by event",
-        "1 2 3         four threads; four processes; copy-on-write",
-        "4 to 9        chapters 2 to 6 and 11 of the tour, in slow motion",
+        "t p c         four threads; four processes; copy-on-write",
+        "1 to 9, 0, -  chapters 1 to 11 of the tour",
         "h             this help",
         "q             end",
     };

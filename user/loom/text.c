@@ -259,9 +259,8 @@ static void draw_facts(const struct view *view, const struct layout *layout)
         put_part(rows - 2, 9, columns - 9, WHITE, view->output);
     }
     put_part(rows - 1, 0, columns - 1, GREY,
-             view->event[0]
-                 ? view->event
-                 : "tab arrows: select  space: pause  s: step  m: slow  1-9: demos  h: help  q: quit");
+             view->event[0] ? view->event
+                            : "tab, arrows: select  space: pause  s: step  m: slow  h: all keys  q: quit");
 }
 
 static void draw_help(void)
@@ -275,8 +274,8 @@ static void draw_help(void)
         "",
         "tab     processes, threads, frames          arrows  the next one",
         "space   stop, and go on                     s, m    one event; slow motion",
-        "1 2 3   four threads; four processes; copy-on-write",
-        "4 - 9   chapters 2 to 6, 11 of the tour     q       end",
+        "t p c   four threads; four processes; copy-on-write",
+        "1 - 9   a chapter of the tour; 0: 10, -: 11 q       end",
     };
     int count = sizeof lines / sizeof *lines;
     for (int i = -1; i <= count; i++)

@@ -106,7 +106,8 @@ void view_event(struct view *view, const struct event *event)
 {
     static const char *const went[] = {"", "thread %d waits; ", "thread %d has ended; ",
                                        "thread %d has to go; "};
-    int how = !event->thread ? 0 : event->state == 'R' ? 3 : event->state == 'Z' ? 2 : 1;
+    bool watched = event->thread && event->thread != getpid(); /* who leaves; that loom does is no news */
+    int how = !watched ? 0 : event->state == 'R' ? 3 : event->state == 'Z' ? 2 : 1;
     int length = snprintf(view->event, sizeof view->event, "%.6f s  CPU %u: ", event->time, event->cpu);
     length += snprintf(view->event + length, sizeof view->event - length, went[how], event->thread);
     if (event->next == getpid())

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #define TRACING  "/sys/kernel/tracing/"
@@ -12,7 +13,9 @@
 
 static struct turn_change seen_changes[TRACE_MAX];
 static int seen_count;
-static bool was_on; /* somebody else traces switches too */
+static FILE *events; /* trace_pipe: others who have it open have places of their own */
+static int users;    /* a descriptor with a lock that all have who trace for a while: see trace_stop() */
+static bool was_on;  /* somebody else traces switches too */
 
 static bool tell(const char *path, const char *word)
 {
@@ -39,11 +42,18 @@ static bool is_selected(const char *event)
 
 bool trace_start(void)
 {
+    char old[400];
+
+    users = open(TRACING, O_RDONLY | O_CLOEXEC);
+    flock(users, LOCK_SH);
     was_on = is_selected("sched:sched_switch");
     if (!tell(TRACING "set_event", "sched:sched_switch") || !tell(TRACING "trace", "\n"))
         return false;
+    events = fopen(TRACING "trace_pipe", "re");
+    while (events && fgets(old, sizeof old, events))
+        ;
     usleep(1); /* a first switch on this CPU, to know how often CR3 has been loaded until now */
-    return true;
+    return events != NULL;
 }
 
 /* What stands behind `name` in a line of the trace. */
@@ -78,16 +88,23 @@ static bool read_change(const char *line, struct turn_change *change, unsigned l
 
 bool trace_stop(void)
 {
-    FILE *file = fopen(TRACING "trace", "r");
     char line[400];
     unsigned long loads[CPUS_MAX] = {0};
+    bool done = events != NULL;
 
     seen_count = 0;
-    while (file && seen_count < TRACE_MAX && fgets(line, sizeof line, file))
-        seen_count += read_change(line, &seen_changes[seen_count], loads);
-    if (file)
-        fclose(file);
-    return file && (was_on || tell(TRACING "set_event", "!sched:sched_switch"));
+    if (events) {
+        clearerr(events);
+        while (seen_count < TRACE_MAX && fgets(line, sizeof line, events))
+            seen_count += read_change(line, &seen_changes[seen_count], loads);
+        fclose(events);
+    }
+    events = NULL;
+    if (!was_on && flock(users, LOCK_EX | LOCK_NB) == 0) /* nobody else */
+        done &= tell(TRACING "set_event", "!sched:sched_switch");
+    flock(users, LOCK_UN); /* children may have it too */
+    close(users);
+    return done;
 }
 
 int trace_read(struct turn_change *changes, int cpu)
