@@ -18,7 +18,6 @@
 #include "mm/paging.h"
 #include "process/process.h"
 #include "process/signal.h"
-#include "sys/syscalls.h"
 #include "thread/futex.h"
 #include "thread/sched.h"
 #include "view/proc.h"

@@ -7,7 +7,6 @@
  */
 #include "mm/frame.h"
 
-#include "debug/log.h"
 #include "debug/panic.h"
 #include "debug/trace.h"
 #include "lib/string.h"

@@ -10,7 +10,6 @@
 #include "mm/user.h"
 #include "process/process.h"
 #include "process/signal.h"
-#include "thread/sched.h"
 
 #define FPU_LEGACY_SIZE 112 /* of the older format, which lies before FXSAVE's in a frame */
 #define MXCSR_OFFSET    24

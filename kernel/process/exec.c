@@ -9,7 +9,6 @@
 #include "abi/fcntl.h"
 #include "debug/trace.h"
 #include "fs/files.h"
-#include "fs/path.h"
 #include "lib/string.h"
 #include "mm/space.h"
 #include "mm/user.h"

@@ -10,7 +10,6 @@
 #include "abi/errno.h"
 #include "abi/wait.h"
 #include "debug/trace.h"
-#include "lib/string.h"
 #include "mm/heap.h"
 #include "process/process.h"
 #include "thread/sched.h"

@@ -5,7 +5,6 @@
 #include "abi/fcntl.h"
 #include "abi/signal.h"
 #include "abi/uio.h"
-#include "fs/devices.h"
 #include "fs/lock.h"
 #include "fs/pipe.h"
 #include "mm/user.h"

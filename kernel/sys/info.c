@@ -17,8 +17,6 @@
 #include "sys/files.h"
 #include "sys/syscalls.h"
 #include "sys/time.h"
-#include "thread/sched.h"
-#include "x86/smp.h"
 #include "x86/timer.h"
 
 long sys_uname(void *name)

@@ -2,8 +2,6 @@
  * Views of the whole machine: the files of /proc itself, of /proc/sys, and of /proc/weft, which Linux doesn't
  * have.
  */
-#include "abi/errno.h"
-#include "abi/stat.h"
 #include "dev/keyboard.h"
 #include "dev/rtc.h"
 #include "dev/serial.h"

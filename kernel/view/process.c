@@ -6,7 +6,6 @@
 
 #include "abi/errno.h"
 #include "abi/fcntl.h"
-#include "abi/stat.h"
 #include "fs/files.h"
 #include "fs/path.h"
 #include "lib/format.h"
