@@ -4,7 +4,8 @@
  * With a file /etc/exec (a command's words, each ended by a NUL byte; see tools/exec) it runs this one
  * command, its standard input /etc/stdin if there is such a file, and switches the machine off with the
  * command's status. Otherwise it runs the tour if an argument says so, and then a shell, again and again.
- * (Its arguments are words of the kernel's command line.)
+ * There a quarter of the machine's memory or more is out of the reach of programs that fork without end. (Its
+ * arguments are words of the kernel's command line.)
  */
 #include <abi/reboot.h>
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -110,6 +112,13 @@ static int run_command(char *text, size_t length)
     return run(words);
 }
 
+/* So many threads that each may be a process of its own: such a one takes some 11 frames of memory. */
+static void limit_threads(void)
+{
+    rlim_t threads = (rlim_t)sysconf(_SC_PHYS_PAGES) / 16;
+    setrlimit(RLIMIT_NPROC, &(struct rlimit){threads, RLIM_INFINITY});
+}
+
 static int has_word(char **words, const char *word)
 {
     while (*words && strcmp(*words, word) != 0)
@@ -137,9 +146,12 @@ int main(int argc, char **argv)
 
     if (has_word(argv + 1, "tour"))
         run((char *[]){"tour", "-i", NULL});
-    do
+    limit_threads();
+    do {
         run((char *[]){"sh", NULL});
-    while (start_error == 0);
+        if (start_error == ENOMEM || start_error == EAGAIN)
+            sleep(1); /* until somebody ends */
+    } while (start_error == 0 || start_error == ENOMEM || start_error == EAGAIN);
     power_off(STATUS_NOT_FOUND);
     return 1;
 }

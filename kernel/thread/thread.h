@@ -32,7 +32,7 @@ struct thread {
     /* Guarded by sched_lock. */
     enum thread_state state;
     struct list run_link;
-    uint32_t queued_at; /* the how manieth to enter a queue: the lower waits longer */
+    uint32_t queued_at; /* its number among all that entered a queue: the lower waits longer */
     uint32_t affinity;  /* CPUs it may run on, a bit for each */
     struct cpu *cpu;    /* where it runs, or ran last */
     int wake_result;    /* what its sleep returns */
