@@ -63,13 +63,13 @@ for start, name in ROWS.items():
     said = int(row[1].replace(",", "")) if row else 0
     weft.ok(near(said, int(costs.get(name, 0)), 0.2), f"README: {name}: {said}, measured {costs.get(name)}")
 
-# docs/gdb.md: the sessions go as they are printed, but for the numbers, and for the kernel's own frames, which are inlined in another way by
-# each compiler. It is also looked at what they are to show: fork shares a page, the first write copies it.
+# docs/gdb.md: the sessions go as they are printed, but for the numbers; for the kernel's own frames, which are inlined in another way by
+# each compiler; and for whose turn it is when. It is also looked at what they are to show: fork shares a page, the first write copies it.
 if subprocess.run(["sh", "-c", "command -v gdb"], stdout=subprocess.DEVNULL).returncode:
     weft.skip("docs/gdb.md", "gdb is not there")
     weft.done()
 done = subprocess.run([os.path.join(ROOT, "tools", "sessions")], stdout=subprocess.PIPE, text=True, timeout=300)
-SAID = re.compile(r"\(gdb\) |thread 0 of process|0: frame|.* at user/")
+SAID = re.compile(r"\(gdb\) |thread 0 of process 0 \(|0: frame|.* at user/process")
 sessions = [[line for line in shape(text) if SAID.match(line)] for text in (read("docs", "gdb.md"), done.stdout)]
 weft.equal(sessions[0], sessions[1], "docs/gdb.md: the sessions go as they are printed (`make docs`)")
 PAGE = re.compile(r"^    [0-9a-f]{8}: frame (0x\w+), ([\w-]+), references (\d+)$", re.MULTILINE)
