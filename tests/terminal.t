@@ -17,7 +17,7 @@ on_host = weft.host_runs_i386()
 
 def line(text, pattern=""):
     """A line for the shell: the pattern must follow it, and then the prompt."""
-    return text + "\r", pattern + r"(?:.|\s)*(?:weft\$|\n>) $"
+    return text + "\r", pattern + r"[\s\S]*(?:weft\$|\n>) $"
 
 
 START = "sh -c 'echo started; exec sleep 1000'\r"  # something to be stopped, once it says that it runs
@@ -114,7 +114,7 @@ DIALOGUES = [
         (START, STARTED),
         ("\x1a", r"\^Z\r\n\[1\] \+ Stopped +sh -c 'echo started; exec sleep 1000'\r\nweft\$ $"),
         line("echo $?", r"\r\n148\r\n"),
-        ("sh -c 'echo started; exec cat'\r", STARTED), ("\x1a", r"\[2\] \+ Stopped(?:.|\s)*weft\$ $"),
+        ("sh -c 'echo started; exec cat'\r", STARTED), ("\x1a", r"\[2\] \+ Stopped[\s\S]*weft\$ $"),
         line("jobs", r"jobs\r\n\[2\] \+ Stopped +sh -c 'echo started; exec cat'\r\n\[1\] - Stopped +sh.*1000'\r\n"),
         line("bg %1", r"bg %1\r\n\[1\] sh -c 'echo started; exec sleep 1000' &\r\n"),
         line("jobs %1", r"\[1\] \+ Running +sh.*1000' &\r\n"),
@@ -125,8 +125,8 @@ DIALOGUES = [
         line("sleep 1000 | sleep 1000 &", r"\[1\] \d+\r\n"), line("kill %sleep; wait; jobs", r"\[1\] . \w+ +sleep 1000 \| sleep 1000"),
         line(""), line("sh -c 'exit 3' & wait; jobs", r"\[1\] \+ Done\(3\) +sh -c 'exit 3'"),
         line("cat & wait", r"\[1\] \d+\r\n"), line("jobs", r"\[1\] \+ Stopped +cat\r\n"), ("fg\r", r"cat\r\n"),
-        ("x\r", r"x\r\nx\r\n"), ("\x1a", r"Stopped(?:.|\s)*weft\$ $"), line("kill %1; wait; echo waited", r"\r\nwaited\r\n.*Terminated +cat\r\n"),
-        line(""), ("(echo sub; sh -c 'echo started; exec sleep 1000')\r", STARTED), ("\x1a", r"\[\d\] \+ Stopped(?:.|\s)*weft\$ $"),
+        ("x\r", r"x\r\nx\r\n"), ("\x1a", r"Stopped[\s\S]*weft\$ $"), line("kill %1; wait; echo waited", r"\r\nwaited\r\n.*Terminated +cat\r\n"),
+        line(""), ("(echo sub; sh -c 'echo started; exec sleep 1000')\r", STARTED), ("\x1a", r"\[\d\] \+ Stopped[\s\S]*weft\$ $"),
         ("fg\r", r"sub.*\r\n"), ("\x03", BACK),
         line("fg %7", "sh: %7: no such job"), line("bg", "sh: bg: no such job")]),
     ("a program that is killed leaves the terminal as it was", [
@@ -134,7 +134,7 @@ DIALOGUES = [
         ("echo seen\r", r"^echo seen\r\nseen\r\nweft\$ $")]),
     ("traps", [line("trap 'echo trapped' USR1; kill -USR1 $$", r"\r\ntrapped\r\n"), line("trap - USR1")]),
     ("stopped jobs at the end", [
-        ("sh -c 'echo started; exec cat'\r", STARTED), ("\x1a", r"Stopped(?:.|\s)*weft\$ $"), line("exit", "there are stopped jobs"),
+        ("sh -c 'echo started; exec cat'\r", STARTED), ("\x1a", r"Stopped[\s\S]*weft\$ $"), line("exit", "there are stopped jobs"),
         line("kill -KILL %1; wait"), line("")]),
 ]
 
@@ -201,7 +201,7 @@ os.environ["CPUS"] = "2"
 console = weft.Console()
 try:
     console.expect(PROMPT)
-    rounds = [("sh -c 'echo started; exec cat'\r", STARTED), ("\x1a", r"Stopped(?:.|\s)*weft\$ $"), line("jobs", r"^jobs\r\n\[\d+\]"),
+    rounds = [("sh -c 'echo started; exec cat'\r", STARTED), ("\x1a", r"Stopped[\s\S]*weft\$ $"), line("jobs", r"^jobs\r\n\[\d+\]"),
               # `wait` passes over who is stopped, so the one before may end later, and the next be number 2.
               line("kill -KILL %+; wait; echo killed", r"\r\nkilled\r\n")] * 10
     got = hold(console, rounds)
