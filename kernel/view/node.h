@@ -28,9 +28,9 @@ struct node {
     /* A link: where it leads; or what open file it leads to. */
     void (*target)(char *target, size_t size);
     int (*follow)(const struct place *place, struct file **file);
-    /* A text: the same always; or writes it, as it is opened; and how it is written to. With room for so many
-     * bytes behind each place, zeros at first, it is a stream: when all has been read, show() writes what
-     * comes next. */
+    /* A text: the same always; or writes it, when it is read from its beginning; and how it is written to.
+     * With room for so many bytes behind each place, zeros at first, it is a stream: when all has been read,
+     * show() writes what comes next. */
     const char *text;
     void (*show)(struct text *text, const struct place *place);
     size_t room;

@@ -76,8 +76,22 @@ static ssize_t write_node(struct file *file, const void *user_from, size_t size,
     return place->node->write(file, user_from, size, offset);
 }
 
-static const struct file_ops text_ops = {
-    .read = file_read_contents, .write = write_node, .size = file_contents_size};
+/* Whoever reads from the beginning again is shown how things are now, as on Linux. */
+static ssize_t text_read(struct file *file, void *user_to, size_t size, uint64_t offset)
+{
+    static struct mutex writing = MUTEX_INITIALIZER(writing); /* threads may share the file */
+    const struct place *place = file->inode->data;
+    struct text text = {.contents = &file->inode->contents};
+    if (place->node->show && (offset == 0 || text.contents->size == 0)) {
+        mutex_lock(&writing);
+        text.contents->size = 0;
+        place->node->show(&text, place);
+        mutex_unlock(&writing);
+    }
+    return text.error ?: file_read_contents(file, user_to, size, offset);
+}
+
+static const struct file_ops text_ops = {.read = text_read, .write = write_node, .size = file_contents_size};
 
 /* Behind what there was there is the end, once; then there is what has come since. */
 static ssize_t stream_read(struct file *file, void *user_to, size_t size, uint64_t offset)
@@ -146,7 +160,7 @@ static int open_node(struct inode *inode, int flags, struct file **file)
         return -EACCES;
     if (node->text)
         text_print(&text, "%s", node->text);
-    if (node->show && !writing)
+    if (node->room && !writing) /* a stream begins now */
         node->show(&text, place);
     const struct file_ops *ops = node->row ? &rows_ops : node->room ? &stream_ops : &text_ops;
     *file = text.error ? NULL : file_create(ops, NULL, flags);

@@ -1,5 +1,5 @@
 /*
- * Text files of /proc: made as a whole when they are opened, then read like any file in memory.
+ * Text files of /proc: made as a whole when they are read from the beginning.
  */
 #pragma once
 

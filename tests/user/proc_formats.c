@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -416,6 +417,23 @@ static void test_machine(void)
     ok(strstr(slurp("/proc/mounts"), " / ") && all_lines("/proc/mounts", "* * * * # #"), "mounts");
 }
 
+/* What is read from its beginning is as things are now, not as they were at open(). */
+static void test_read_again(void)
+{
+    char name[32] = "";
+    int fd = open("/proc/self/comm", O_RDONLY);
+    prctl(PR_SET_NAME, "before");
+    ok(read(fd, name, 3) == 3 && read(fd, name + 3, 20) == 4 && !strcmp(name, "before\n"),
+       "comm, in two pieces");
+    prctl(PR_SET_NAME, "now");
+    ok(read(fd, name, 20) == 0, "it stays at its end");
+    ok(lseek(fd, 0, SEEK_SET) == 0 && read(fd, name, 20) == 4 && !strncmp(name, "now\n", 4), "read again");
+    prctl(PR_SET_NAME, "once more");
+    ok(pread(fd, name, 20, 0) == 10 && !strncmp(name, "once more\n", 10), "and with pread()");
+    prctl(PR_SET_NAME, "proc_formats");
+    close(fd);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[0], "one") == 0)
@@ -431,6 +449,7 @@ int main(int argc, char **argv)
         test_threads();
         test_zombie();
         test_machine();
+        test_read_again();
     }
     end_count();
     return done_testing();
