@@ -1,5 +1,6 @@
 """What the tests share: TAP, running programs on Weft, and starting QEMU in other ways than tools/exec."""
 
+import fcntl
 import glob
 import os
 import re
@@ -153,9 +154,11 @@ def tap_problem(run):
 
 
 def make(*arguments, **variables):
-    """Runs make in the project's folder."""
-    done_run = subprocess.run(["make", "--no-print-directory", *arguments], cwd=ROOT, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(**variables))
+    """Runs make in the project's folder; one at a time, since tests that run at once may want the same files made."""
+    with open(os.path.join(ROOT, "Makefile")) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done_run = subprocess.run(["make", "--no-print-directory", *arguments], cwd=ROOT, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(**variables))
     return Run(done_run.returncode, done_run.stdout, done_run.stderr)
 
 
