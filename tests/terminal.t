@@ -170,8 +170,9 @@ try:
         if host:
             there = hold(host, dialogue)
             same = len(os.path.commonprefix([got, there]))
-            weft.ok(got == there, name + ", the same on Linux",
-                    f"  both: ...{got[:same][-200:]!r}\n   got: {got[same:][:200]!r}\nwanted: {there[same:][:200]!r}")
+            if not weft.ok(got == there, name + ", the same on Linux",
+                           f"  both: ...{got[:same][-200:]!r}\n   got: {got[same:][:200]!r}\nwanted: {there[same:][:200]!r}"):
+                break
     text = console.command("help") or ""
     weft.ok("poweroff" in text and all(name in text for name in os.listdir(BIN)), "help names every program", text)
     weft.ok(max(map(len, text.split("\r\n"))) <= 80 and text.count("\n") <= 24, "help fits the screen", text)

@@ -339,7 +339,6 @@ class HostConsole(Typed):
 
     def __init__(self, words, environment):
         super().__init__()
-        import fcntl
         import pty
         import termios
 

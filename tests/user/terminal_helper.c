@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -100,8 +101,13 @@ static void ahead(int when)
     print_reads(64);
 }
 
+static volatile sig_atomic_t told;
+
 static void say_signal(int signal)
 {
+    if (signal == SIGALRM)
+        return;
+    told = 1;
     const char *name = signal == SIGINT    ? "INT\n"
                        : signal == SIGQUIT ? "QUIT\n"
                        : signal == SIGTSTP ? "TSTP\n"
@@ -125,10 +131,16 @@ static void signals(const char *on)
     catch (SIGINT);
     catch (SIGQUIT);
     catch (SIGTSTP);
+    catch (SIGALRM); /* what comes just before read() does not interrupt it; then this does */
+    setitimer(ITIMER_REAL, &(struct itimerval){{1, 0}, {1, 0}}, NULL);
     set(&settings);
     while (!strchr(line, 'q')) {
         memset(line, 0, sizeof line);
-        ssize_t length = read(0, line, sizeof line - 1);
+        ssize_t length;
+        do
+            length = read(0, line, sizeof line - 1);
+        while (length < 0 && !told);
+        told = 0;
         printf("[%zd %s]\n", length, length < 0 ? strerror(errno) : line);
     }
 }
