@@ -260,10 +260,24 @@ class Machine:
             time.sleep(0.05)
 
     def press(self, *keys):
-        """Presses keys by the names that QEMU's monitor has for them, such as a, shift-a, ret."""
+        """Presses keys by the names that QEMU's monitor has for them, such as a, shift-a, ret. The keyboard holds 16 bytes, and
+        loses what comes after. So each key waits until the one before is pressed, released and read: the controller's status
+        says that there is nothing, three times."""
         for key in keys:
-            self.process.stdin.write(f"sendkey {key} 5\n".encode())
-        self.process.stdin.flush()
+            self.tell(f"sendkey {key} 1")
+            empty = 0
+            while empty < 3 and self.process.poll() is None:
+                time.sleep(0.002)
+                empty = 0 if self.port(0x64) & 1 else empty + 1
+
+    def port(self, number):
+        """What the machine's I/O port reads as; 0 if it has ended."""
+        self.tell(f"i /b {number}")
+        for line in self.process.stdout:
+            found = re.match(rb"portb\[0x%04x\] = 0x(\w+)" % number, line)
+            if found:
+                return int(found[1], 16)
+        return 0
 
     def stop(self):
         if self.process.poll() is None:
