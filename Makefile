@@ -36,7 +36,7 @@ $(call check,SEED,$(seed),not a number from 0 to 999999999)
 $(call check,SEEDS,$(number),not a number of runs)
 $(call check,TIMEOUT,$(number),not a number of seconds)
 $(call check,DEBUG,[01],neither 0 nor 1)
-$(foreach w,$(filter quantum=% jitter=% failalloc=% maxcpus=% trace_pages=%,$(APPEND)),\
+$(foreach w,$(filter quantum=% jitter=% failalloc=% maxcpus=% trace_pages=% trace_port=%,$(APPEND)),\
   $(if $(shell printf %s $(call quote,$w) | grep -Ex '[a-z_]+=[0-9]{1,9}'),,$(error APPEND=$(APPEND): $w has no number)))
 $(if $(EXTRA),$(if $(shell test -d $(call quote,$(EXTRA)) && echo yes),,$(error EXTRA=$(EXTRA): no such directory)))
 $(if $(CROSS),$(if $(shell command -v $(call quote,$(CROSS)gcc)),,$(error CROSS=$(CROSS): $(CROSS)gcc is not found)))

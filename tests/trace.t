@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 
 import weft
 import tracing
@@ -204,10 +205,26 @@ def calls_shown(events):
                if event["ph"] == "E" and (event["name"].removesuffix(", repeated") in names or event["name"].startswith("system call ")))
 
 
+class LateRings(tracing.Rings):
+    """A reader that falls asleep, for as long as the rings would have been overwritten several times."""
+
+    naps = 0
+
+    def poll(self):
+        full = super().poll()
+        if full > 0 and LateRings.naps:
+            LateRings.naps -= 1
+            time.sleep(2)
+        return full
+
+
+tracing.Rings = LateRings
 for cpus in (1, 2, 4):
+    LateRings.naps = 3
     run, path, problems = traced("stress", str(cpus), "1", CPUS=cpus, SEED=cpus)
     title = f"everything at once, CPUS={cpus}"
     weft.ok(run.status == 0, title, lambda: run.out.decode())
+    weft.ok(LateRings.naps == 0, f"{title}: the reader came late")
     weft.equal((run.lost, len({record.cpu for record in run.records})), (0, cpus),
                f"{title}: no record of {len(run.records)} is lost")
     wrong, alive = account(run)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tarfile
 
+TRACE_PORT = 0xE8
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -66,10 +67,12 @@ def qemu(arguments, words, modules, kernel="weft.elf"):
     command += ["-kernel", kernel, "-append", " ".join(w for w in words if w)]
     if modules:
         command += ["-initrd", ",".join(modules)]
-    if setting("MEMORY_FILE"):  # for who wants to look into the guest's memory (tools/tracing.py)
+    folder = setting("TRACE_FOLDER")
+    if folder:  # for who looks into the guest's memory, and is told by a pipe when to (tools/tracing.py)
         size = setting("MEM", "128M")
-        command += ["-object", f"memory-backend-file,id=ram,size={size},share=on,mem-path={setting('MEMORY_FILE')}",
-                    "-machine", "memory-backend=ram"]
+        command += ["-object", f"memory-backend-file,id=ram,size={size},share=on,mem-path={folder}/memory",
+                    "-machine", "memory-backend=ram", "-chardev", f"file,id=full,path={folder}/full",
+                    "-device", f"isa-debugcon,iobase={TRACE_PORT},chardev=full"]
     return command + list(arguments)
 
 

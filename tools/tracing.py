@@ -1,10 +1,11 @@
 """The trace of a run: its records, read out of the guest's memory, and the timeline that is made of them.
 
 The kernel writes records into a ring for each CPU (kernel/debug/trace.h). The guest's memory is a file that
-QEMU and we both map, so we read the rings while it runs, and the guest does not notice: no instruction of
-it is spent on that. What was overwritten before we came is counted.
+QEMU and we both map, so we read the rings while it runs. However slow we are, nothing is lost: a pipe
+fills as the rings do, and the guest stands still until we empty it (kernel/debug/trace.c).
 """
 
+import fcntl
 import json
 import mmap
 import os
@@ -16,6 +17,7 @@ import time
 import machine
 
 KERNEL_BASE = 0xC0000000
+PIPE_BYTES = 4096
 CPU_MAX = 8
 RING = struct.Struct("<IIIII")  # struct trace_ring: begun, written, place, table, pages
 RING_SIZE = 64
@@ -88,9 +90,14 @@ def layouts():
 class Rings:
     """Reads the rings in the file that is the guest's memory."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, folder):
+        self.path = os.path.join(folder, "memory")
         self.memory = None
+        pipe = os.path.join(folder, "full")
+        os.mkfifo(pipe)
+        self.pipe = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        if hasattr(fcntl, "F_SETPIPE_SZ"):  # elsewhere a pipe holds more, and what was overwritten is counted
+            fcntl.fcntl(self.pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         self.next = [0] * CPU_MAX
         self.lost = [0] * CPU_MAX
         self.data = [bytearray() for _ in range(CPU_MAX)]
@@ -135,6 +142,11 @@ class Rings:
             self.lost[cpu] += good - self.next[cpu]
             self.data[cpu] += copy[(good - first) * RECORD.size:]
             self.next[cpu] = written
+        try:
+            while os.read(self.pipe, PIPE_BYTES):
+                pass
+        except BlockingIOError:
+            pass
         return full
 
     def boot_cycles(self):
@@ -173,14 +185,14 @@ def memory_size():
 def run(arguments, folder, **streams):
     """Runs tools/exec with the arguments and all events traced. `folder` is to hold the guest's memory."""
     machine.build()
-    memory, log = os.path.join(folder, "memory"), os.path.join(folder, "log")
+    log = os.path.join(folder, "log")
     cpus = int(machine.setting("CPUS", "1"))
     pages = 1024  # of each ring: as many as there can be, but no more than an eighth of the memory in all
     while pages > 16 and pages * 4096 * cpus * 8 > memory_size():
         pages //= 2
-    words = f"trace trace_pages={pages} {machine.setting('APPEND')}"
-    environment = dict(os.environ, MEMORY_FILE=memory, APPEND=words.strip(), LOG=log)
-    rings = Rings(memory)
+    words = f"trace trace_pages={pages} trace_port={machine.TRACE_PORT} {machine.setting('APPEND')}"
+    environment = dict(os.environ, TRACE_FOLDER=folder, APPEND=words.strip(), LOG=log)
+    rings = Rings(folder)
     child = subprocess.Popen([os.path.join(machine.ROOT, "tools", "exec"), *arguments], env=environment, **streams)
     wait = 0.001
     while child.poll() is None:

@@ -4,6 +4,9 @@
  * A CPU counts a record as begun before it takes its time, and as written when it is complete. So a reader
  * knows from `begun` whether what it has copied was being overwritten meanwhile; and when it has seen the two
  * equal on every CPU, every record still to come has a later time.
+ *
+ * A reader outside of the machine is waited for: behind trace_port there is a pipe to it, and a quarter of a
+ * ring fills the pipe. Until the reader empties it, the machine stands at its next write.
  */
 #include "debug/trace.h"
 
@@ -11,7 +14,10 @@
 
 #define NAMES 512u
 
+#define PIPE_BYTES 4096u
+
 uint32_t trace_events;
+uint16_t trace_port;
 struct trace_ring trace_rings[CPU_MAX];
 
 /* Of threads that have ended: the latest, by tid % NAMES. */
@@ -28,6 +34,8 @@ static struct trace_record *page_of(const struct trace_ring *ring, uint32_t numb
 void trace_turn_page(struct trace_ring *ring)
 {
     ring->place = page_of(ring, ring->written + 1);
+    for (uint32_t i = 0; trace_port && i < 4 * PIPE_BYTES / ring->pages; i++)
+        port_write8(trace_port, 0);
 }
 
 void trace_write(enum trace_event event, unsigned count, ...)

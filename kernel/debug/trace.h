@@ -41,6 +41,7 @@ struct trace_ring {
 extern struct trace_ring trace_rings[CPU_MAX];
 
 extern uint32_t trace_events; /* a bit for each event that is written now; atomic */
+extern uint16_t trace_port;   /* if not 0: where it is told that pages are full */
 
 /* Whether records of an event are to be written. Without tracepoints (tests/trace.t compares): never. */
 #ifdef NO_TRACE

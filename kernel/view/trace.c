@@ -49,6 +49,7 @@ static struct cursor consumed;       /* what trace_pipe has given to anybody, an
 static int select_locked(uint32_t set)
 {
     uint32_t pages = MIN(MAX(boot_option_number("trace_pages", 128), 1u), TRACE_PAGES_MAX);
+    trace_port = boot_option_number("trace_port", 0);
     for (unsigned i = 0; i < cpu_count; i++) {
         struct trace_ring *ring = cpus[i].trace = &trace_rings[i];
         if (!ring->table && !(ring->table = heap_alloc(PAGE_SIZE)))
