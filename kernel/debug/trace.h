@@ -97,6 +97,15 @@ static inline void trace_end(struct trace_ring *ring, struct trace_record *recor
         }                                                                            \
     } while (0)
 
+/* For system calls: the same where interrupts are on. */
+#define trace_quickly_enabled(EVENT, ...)                                              \
+    do {                                                                               \
+        interrupts_disable();                                                          \
+        trace_quickly(EVENT, this_cpu()->trace, stack_top_current()->tid, __VA_ARGS__, \
+                      record->event |= EFLAGS_IF);                                     \
+        interrupts_enable();                                                           \
+    } while (0)
+
 /* 16 bytes of text as four words. */
 #define TRACE_TEXT16(text)                                                                       \
     ((const uint32_t *)(text))[0], ((const uint32_t *)(text))[1], ((const uint32_t *)(text))[2], \

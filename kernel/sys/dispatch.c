@@ -88,9 +88,11 @@ static long no_such_call(const struct trap_frame *frame)
 static __attribute__((noinline)) long call_traced(long (*call)(const struct trap_frame *),
                                                   const struct trap_frame *frame, uint32_t number)
 {
-    trace(CALL, number, frame->ebx, frame->ecx, frame->edx, frame->esi, frame->edi, frame->ebp);
+    trace_quickly_enabled(CALL, words[0] = number, words[1] = frame->ebx, words[2] = frame->ecx,
+                          words[3] = frame->edx, words[4] = frame->esi, words[5] = frame->edi,
+                          words[6] = frame->ebp);
     long result = call(frame);
-    trace(RETURN, number, result);
+    trace_quickly_enabled(RETURN, words[0] = number, words[1] = (uint32_t)result);
     return result;
 }
 
