@@ -2,15 +2,13 @@
 
 # ---- Variables that a user may set, here or in the environment ----------------------------------
 
-BUILD ?= build
-MEM ?= 128M
-CPUS ?= 1
-SEEDS ?= 20
 comma := ,
 VARIABLES := MEM CPUS SEED SEEDS APPEND EXTRA TIMEOUT CROSS DEBUG CMD BUILD
 
-# Keep every value to the letter, `$` included, and hand it to the tools in the environment.
-$(foreach v,$(VARIABLES),$(eval override $v := $$(value $v)))
+# Keep every value to the letter, `$` included, and hand it to the tools in the environment. An empty one counts
+# as not given.
+defaults := BUILD=build MEM=128M CPUS=1 SEEDS=20
+$(foreach v,$(VARIABLES),$(eval override $v := $$(or $$(value $v),$(patsubst $v=%,%,$(filter $v=%,$(defaults))))))
 export $(VARIABLES)
 
 # $(call check,NAME,extended regular expression,what is wanted)
@@ -36,8 +34,10 @@ $(call check,SEED,$(seed),not a number from 0 to 999999999)
 $(call check,SEEDS,$(number),not a number of runs)
 $(call check,TIMEOUT,$(number),not a number of seconds)
 $(call check,DEBUG,[01],neither 0 nor 1)
-$(foreach w,$(filter quantum=% jitter=% failalloc=% maxcpus=% trace_pages=% trace_port=%,$(APPEND)),\
+numbered := quantum jitter failalloc maxcpus trace_pages trace_port
+$(foreach w,$(filter $(numbered) $(numbered:%=%=%),$(APPEND)),\
   $(if $(shell printf %s $(call quote,$w) | grep -Ex '[a-z_]+=[0-9]{1,9}'),,$(error APPEND=$(APPEND): $w has no number)))
+$(if $(word 2,$(BUILD)),$(error BUILD=$(BUILD): a folder whose name has a space))
 $(if $(EXTRA),$(if $(shell test -d $(call quote,$(EXTRA)) && echo yes),,$(error EXTRA=$(EXTRA): no such directory)))
 $(if $(CROSS),$(if $(shell command -v $(call quote,$(CROSS)gcc)),,$(error CROSS=$(CROSS): $(CROSS)gcc is not found)))
 
@@ -126,8 +126,7 @@ USER_LINK := -static -nostdlib -z muldefs -z max-page-size=4096 -z noseparate-co
 KERNEL_LINK := -static -nostdlib -z max-page-size=4096 -z noexecstack --build-id=none --fatal-warnings -T linker.ld
 
 # What depends on the flags depends on this file, which changes when they do.
-FLAGS := $(COMPILER) $(CC) $(KERNEL_FLAGS) $(LIBC_FLAGS) $(TEST_FLAGS) $(USER_FLAGS) $(TUNED) $(USER_LINK) \
-  $(KERNEL_LINK)
+FLAGS := $(COMPILER) $(CC) $(KERNEL_FLAGS) $(LIBC_FLAGS) $(TEST_FLAGS) $(TUNED) $(USER_LINK) $(KERNEL_LINK)
 ifneq ($(strip $(file <$(BUILD)/flags)),$(strip $(FLAGS)))
 $(shell mkdir -p $(BUILD))
 $(file >$(BUILD)/flags,$(FLAGS))
@@ -172,17 +171,18 @@ endef
 $(BUILD)/boot/%.o: boot/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
 $(BUILD)/kernel/%.o: kernel/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
 $(BUILD)/libc/%.o: libc/% $(BUILD)/flags ; $(call compile,$(LIBC_FLAGS))
-$(BUILD)/user/%.o: user/% $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+# The programs' own flags have a file of their own: with another OPT nothing but programs is compiled again.
+$(BUILD)/user/%.o: user/% $(BUILD)/flags $(BUILD)/USER_FLAGS.list ; $(call compile,$(USER_FLAGS))
 $(foreach p,$(TUNED),$(call program_objects,user,$p)): OPT = -O2
-$(BUILD)/tests/sloppy/%.o: tests/sloppy/% $(BUILD)/flags ; $(call compile,$(USER_FLAGS))
+$(BUILD)/tests/sloppy/%.o: tests/sloppy/% $(BUILD)/flags $(BUILD)/USER_FLAGS.list ; $(call compile,$(USER_FLAGS))
 $(BUILD)/tests/user/%.o: tests/user/% $(BUILD)/flags ; $(call compile,$(TEST_FLAGS))
 $(BUILD)/tests/%.o: tests/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))
 
-# The lists of files, so that a file that goes away is noticed too.
+# The lists of files, so that a file that goes away is noticed too (and the programs' flags).
 # (GNU make 4.3 does not always take a file's last newline away: hence `strip`.)
 listed = $(if $(call differs,$(strip $(file <$(BUILD)/$1.list)),$(strip $1: $2)),$(file >$(BUILD)/$1.list,$1: $2))
 differs = $(if $(findstring <$1>,<$2>),,yes)
-$(foreach list,KERNEL KTEST LIBC SOURCES,$(call listed,$(list),$($(list))))
+$(foreach list,KERNEL KTEST LIBC SOURCES USER_FLAGS,$(call listed,$(list),$($(list))))
 
 # The kernel is linked twice: its table of symbols is made from the first link. The table is the
 # last thing in the read-only data, so no function moves; the comparison makes sure of it.
@@ -263,9 +263,9 @@ docs:
 	tools/syscalls >docs/syscalls.md
 	tools/sessions >docs/gdb.md.new && mv docs/gdb.md.new docs/gdb.md
 format:
-	clang-format -i $(FORMATTED)
+	@clang-format -i $(FORMATTED)
 check-format:
-	clang-format --dry-run -Werror $(FORMATTED)
+	@clang-format --dry-run -Werror $(FORMATTED)
 
 clean:
 	rm -rf $(BUILD)

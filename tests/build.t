@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The Makefile: what it says to bad values, what it rebuilds, and that clang and DEBUG=1 build without a warning."""
 import os
+import re
 import shutil
 
 import weft
@@ -12,8 +13,9 @@ BAD = {
     "SEEDS": ["none"],
     "TIMEOUT": ["soon", "0"],
     "DEBUG": ["2", "yes"],
-    "APPEND": ["quantum=banana", "trace failalloc=", "quantum=1000 maxcpus=-1"],
+    "APPEND": ["quantum=banana", "trace failalloc=", "quantum=1000 maxcpus=-1", "quantum"],
     "EXTRA": ["/nonexistent"],
+    "BUILD": ["a folder"],
     "CROSS": ["nonexistent-"],
 }
 for name, values in BAD.items():
@@ -29,6 +31,9 @@ weft.ok(done.status == 2 and done.err.decode().endswith("CC=nonexistent -O1: non
         "a compiler that is not there is named", done)
 done = weft.make("help", MEM="1G", CPUS="2", SEED="0", TIMEOUT="5", DEBUG="0", EXTRA="/tmp")
 weft.ok(done.status == 0 and b"make deps run" in done.out, "good values are taken", done)
+done = weft.make("-n", "-p", "help", MEM="", CPUS="", SEEDS="", BUILD="", SEED="", APPEND="", TIMEOUT="", EXTRA="", DEBUG="")
+taken = dict(re.findall(r"^(MEM|CPUS|SEEDS|BUILD) := (.*)$", done.out.decode(), re.MULTILINE))
+weft.equal(taken, {"MEM": "128M", "CPUS": "1", "SEEDS": "20", "BUILD": "build"}, "an empty value counts as not given")
 
 done = weft.make("-q", "all")
 weft.ok(done.status == 0, "a second make has nothing to do", lambda: weft.make("-n", "all"))
@@ -48,6 +53,9 @@ for name, variables in (("gcc", {}), ("clang", {"CC": "clang"})):
     done = weft.weft("/sloppy", EXTRA=os.path.dirname(program))
     weft.ok(done.status == 3 and done.out == b"seen\n1.414214\ndaemon 5\nwait 7\nown 1 256 3\n",
             "it runs as it is written", done)
+    done = weft.make("-n", program, OPT="-O2", **variables)
+    weft.ok(b"tests/sloppy/sloppy.c" in done.out and b"libc/src/stdio.c" not in done.out,
+            "another OPT has the program compiled again, but not the C library", done)
 
 for name, variables in (("clang", {"CC": "clang"}), ("DEBUG=1", {"DEBUG": "1"})):
     if name == "clang" and not shutil.which("clang"):

@@ -8,18 +8,28 @@ import fcntl
 import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tarfile
 
 TRACE_PORT = 0xE8
+MEMORY_MAX = 768 << 20
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def setting(name, default=""):
     """A variable of the Makefile, from the environment; an empty one counts as not given."""
     return os.environ.get(name) or default
+
+
+def command_words():
+    """The words of CMD, as a shell splits them, with its quotes, but with nothing expanded."""
+    try:
+        return shlex.split(setting("CMD"))
+    except ValueError as problem:
+        die(f"CMD={setting('CMD')}: {problem}")
 
 
 def build_path(*names):
@@ -51,6 +61,25 @@ def qemu_program():
     die("qemu-system-i386 is not found: run `make deps`")
 
 
+def appended():
+    """The words of APPEND. One that nobody reads is told of: it may be misspelt. It is passed on all the same, as on
+    Linux: any program can read /proc/cmdline. Who reads which word is looked up in the sources."""
+    given = setting("APPEND").split()
+    known = set()
+    for folder, _, names in os.walk(os.path.join(ROOT, "kernel")) if given else ():
+        for name in names:
+            with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
+                known.update(re.findall(r'\b(?:boot_option(?:_number)?|option_is)\("(\w+)"', file.read()))
+    if given:
+        with open(os.path.join(ROOT, "user", "init.c")) as file:
+            known.update(re.findall(r'\bhas_word\(argv \+ 1, "(\w+)"', file.read()))
+    if "init=" not in setting("APPEND"):  # whose arguments the words are
+        for word in given:
+            if word.partition("=")[0] not in known:
+                print(f"APPEND={setting('APPEND')}: Weft does not know {word}", file=sys.stderr)
+    return given
+
+
 def qemu(arguments, words, modules, kernel="weft.elf"):
     """The command that boots `kernel` with these words on its command line and these module files.
 
@@ -63,7 +92,7 @@ def qemu(arguments, words, modules, kernel="weft.elf"):
     if setting("SEED"):
         command += ["-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm"]
         words.append("jitter=" + setting("SEED"))
-    words.append(setting("APPEND"))
+    words += appended()
     command += ["-kernel", kernel, "-append", " ".join(w for w in words if w)]
     if modules:
         command += ["-initrd", ",".join(modules)]
@@ -90,16 +119,31 @@ def put_files(folder, overlay=None):
 def tree_of(folder):
     """Every file and folder in `folder` as {name: path}; symbolic links are followed, but not in circles."""
     tree = {}
+    total = 0
 
     def walk(path, name, parents):
+        nonlocal total
         here = os.path.realpath(path)
         if os.path.isdir(path) and here not in parents:
             if name:
                 tree[name] = path
             for entry in sorted(os.listdir(path)):
-                walk(os.path.join(path, entry), f"{name}/{entry}" if name else entry, parents | {here})
+                walk_link(os.path.join(path, entry), f"{name}/{entry}" if name else entry, parents | {here})
         elif os.path.isfile(path):
             tree[name] = path
+            total += os.path.getsize(path)
+            if total > MEMORY_MAX:
+                raise ValueError(f"more than {MEMORY_MAX >> 20} MiB of files, and so much memory Weft does not use")
+
+    def walk_link(path, name, parents):
+        """If it goes wrong behind a symbolic link to a folder, that link is named: the outermost, which stands in `folder`."""
+        try:
+            walk(path, name, parents)
+        except (OSError, ValueError) as problem:
+            if os.path.islink(path):
+                first = problem.__cause__ or problem
+                raise ValueError(f"{name} is a symbolic link to {os.readlink(path)}: there {first}") from first
+            raise
 
     walk(folder, "", frozenset())
     return tree

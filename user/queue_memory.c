@@ -1,6 +1,6 @@
 /*
  * A producer and a consumer in two processes, which share one piece of memory because they asked for it. Two
- * semaphores in it count what can be taken and what room there is. Python: multiprocessing.shared_memory
+ * semaphores in it count what can be taken and what room there is. Python: multiprocessing.shared_memory.
  * Read queue_thread.c first.
  */
 #include <semaphore.h>

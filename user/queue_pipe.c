@@ -1,7 +1,7 @@
 /*
  * A producer and a consumer in two processes, which share no memory. The queue is a pipe in the kernel: it
- * copies each item from one to the other, and lets who must wait sleep. Python: multiprocessing.Pipe() Read
- * queue_memory.c first.
+ * copies each item from one to the other, and lets who must wait sleep. Python: multiprocessing.Pipe().
+ * Read queue_memory.c first.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
  * A producer and a consumer in two threads. The queue is memory that both have anyway; a mutex guards it, and
- * who must wait sleeps at a condition variable. Python: queue.Queue(4) between two threading.Thread
+ * who must wait sleeps at a condition variable. Python: queue.Queue(4) between two threading.Thread.
  * Read queue_memory.c and queue_pipe.c next: the same in two processes.
  */
 #include <pthread.h>
