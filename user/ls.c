@@ -2,9 +2,10 @@
  * ls [-1adl] [file...]: lists files, and what is in directories, in order of their names. A `/` follows each
  * directory's name. In columns on a terminal.
  *
- *     -l  one line for each: mode, links, owner, group, size, time, name      -1  one name to a line
- *     -a  also names that begin with a dot                                    -d  directories like other
- * files
+ *     -l  one line for each: mode, links, owner, group, size, time, name
+ *     -1  one name to a line
+ *     -a  also names that begin with a dot
+ *     -d  directories like other files
  */
 #include <dirent.h>
 #include <errno.h>
@@ -31,9 +32,13 @@ static struct entry *entries;
 static size_t count;
 static int is_long, one_a_line, shows_hidden, as_files;
 
+/* In the order of the names as they are: the `/` behind a directory's is none of it. */
 static int compare(const void *left, const void *right)
 {
-    return strcmp(((const struct entry *)left)->name, ((const struct entry *)right)->name);
+    const char *a = ((const struct entry *)left)->name, *b = ((const struct entry *)right)->name;
+    while (*a && *a == *b)
+        a++, b++;
+    return (*a == '/' ? 0 : (unsigned char)*a) - (*b == '/' ? 0 : (unsigned char)*b);
 }
 
 static int complain(const char *path)

@@ -163,7 +163,7 @@ static void draw_process(const struct view *view, const struct layout *layout, i
         snprintf(line, sizeof line, "and %d more", (int)process->thread_count - shown);
         put_part(layout->threads + 2, x + 2, width - 3, colour, line);
     }
-    if (process->ended)
+    if (process->ended || !process->directory)
         return;
     snprintf(line, sizeof line, width >= 28 ? "CR3 %04x, %u page tables" : "CR3 %04x", process->directory,
              process->tables);
