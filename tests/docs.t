@@ -28,6 +28,8 @@ for page in PAGES:
     missing = [link for link in links if not os.path.exists(os.path.join(here, link))]
     missing += [name for name in names if not os.path.exists(os.path.join(ROOT, name))]
     weft.equal(missing, [], f"{os.path.relpath(page, ROOT)}: all files that it names are there")
+    long = [line for line in text.splitlines() if len(line) > 132 and not line.startswith(("|", "    "))]
+    weft.equal(long, [], f"{os.path.relpath(page, ROOT)}: no line is too long to be read in a terminal, but in tables")
 
 weft.equal(read("docs", "syscalls.md"), subprocess.run([os.path.join(ROOT, "tools", "syscalls")], stdout=subprocess.PIPE, text=True).stdout,
            "docs/syscalls.md is made from the list of system calls as it is now (`make docs`)")

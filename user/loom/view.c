@@ -130,7 +130,7 @@ static int process_facts(const struct view *view, char facts[FACTS][FACT_SIZE])
     const struct process *process = machine_process((struct machine *)machine, view->pid);
     if (!process)
         return 0;
-    if (process->ended || !process->directory) { /* without one it waits for its parent to read how it ended */
+    if (process->ended || !process->directory) { /* without one it is a zombie */
         snprintf(facts[0], FACT_SIZE, "process %d, %s, child of %d, has ended", process->pid, process->name,
                  process->parent);
         return 1;
