@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "debug/panic.h"
 #include "lib/types.h"
 #include "thread/mutex.h"
 
@@ -85,6 +86,7 @@ static inline struct file *file_get(struct file *file)
 /* Gives one back, unless `file` is NULL. The last one closes the file, which may sleep. */
 static inline void file_put(struct file *file)
 {
+    debug_assert(!file || (int32_t)file->references > 0); /* what is free has 0 there, or an address */
     if (file && __atomic_sub_fetch(&file->references, 1, __ATOMIC_ACQ_REL) == 0)
         file_close(file);
 }

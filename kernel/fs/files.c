@@ -243,10 +243,7 @@ int files_dup2(struct files *files, int fd, int new_fd, bool close_on_exec)
 
 void files_close_on_exec(struct files *files)
 {
-    for (unsigned fd = 0; fd < FILES_MAX; fd++) {
-        if (fd % 32 == 0 && !files->close_on_exec[fd / 32])
-            fd += 31;
-        else if (marked(files, fd))
+    for (unsigned fd = 0; fd < FILES_MAX; fd++)
+        if (marked(files, fd))
             files_close(files, fd);
-    }
 }
