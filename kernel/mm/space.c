@@ -424,6 +424,8 @@ int vm_space_resize(struct vm_space *space, vaddr_t address, size_t old_size, si
     } else if (!*place && size <= old_size) {
         *place = address;
         error = size < old_size ? unmap_locked(space, address + size, end) : 0;
+    } else if (size > old_size && !within_limit(space, size - old_size)) {
+        error = -ENOMEM;
     } else if (!*place && end == area->end && range_ok(address, size) &&
                range_free(space, end, address + size)) {
         *place = address;

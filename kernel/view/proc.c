@@ -158,7 +158,7 @@ static int open_node(struct inode *inode, int flags, struct file **file)
     bool writing = (flags & O_ACCMODE) != O_RDONLY;
     if (writing && !node->write)
         return -EACCES;
-    if (node->text)
+    if (node->text && !text.contents->size) /* or who opens /proc/self/fd/3 would have it twice */
         text_print(&text, "%s", node->text);
     if (node->room && !writing) /* a stream begins now */
         node->show(&text, place);

@@ -216,6 +216,15 @@ static void test_opened_again(void)
        "a directory is opened by its descriptor in /proc");
     close(fd);
     close(again);
+    char first[200] = "", second[200] = "";
+    fd = open("/proc/version", O_RDONLY);
+    sprintf(path, "/proc/self/fd/%d", fd);
+    again = open(path, O_RDONLY);
+    ok(read(fd, first, sizeof first) > 0 && read(again, second, sizeof second) > 0 &&
+           !strcmp(first, second) && !strcmp(first, slurp("/proc/version")),
+       "and so is a text, which does not become longer");
+    close(fd);
+    close(again);
 }
 
 static void test_up(void)

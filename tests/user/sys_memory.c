@@ -4,6 +4,7 @@
 #include "system.h"
 
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 
 #define RW (PROT_READ | PROT_WRITE)
@@ -451,6 +452,29 @@ static void test_proc(void)
     munmap((void *)shared, PAGE);
 }
 
+/* --- RLIMIT_AS --- */
+
+static int meet_limit(void *unused)
+{
+    const size_t least = 64 << 20, most = least + (32 << 20); /* a process on Linux has more of its own */
+    char *start = mmap(NULL, least, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *small = map(1);
+    struct rlimit limit;
+    if (start == MAP_FAILED || small == MAP_FAILED || getrlimit(RLIMIT_AS, &limit))
+        return 1;
+    limit.rlim_cur = most;
+    if (setrlimit(RLIMIT_AS, &limit))
+        return 2;
+    if (!failed(mmap(NULL, least, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), ENOMEM))
+        return 3;
+    if (!failed(mremap(small, PAGE, least, MREMAP_MAYMOVE), ENOMEM))
+        return 4;
+    if (!failed(mremap(start, least, 2 * least, 0), ENOMEM))
+        return 5;
+    if (mremap(small, PAGE, 4 * PAGE, MREMAP_MAYMOVE) == MAP_FAILED)
+        return 6;
+    return mremap(start, least, PAGE, 0) == start && map(least / PAGE) != MAP_FAILED ? 0 : 7;
+}
+
 static void run(void)
 {
     test_map_errors();
@@ -465,6 +489,10 @@ static void run(void)
     test_sharing();
     test_stack();
     test_proc();
+    result = status_of(meet_limit, NULL);
+    ok(result == 0, "RLIMIT_AS holds for mmap and mremap");
+    if (result)
+        printf("# limit: step %d\n", WEXITSTATUS(result));
 }
 
 int main(void)
