@@ -221,6 +221,7 @@ static void reap_locked(struct process *child)
     child->state = PROCESS_REAPED;
     list_remove(&child->sibling_link);
     list_remove(&child->all_link);
+    child->parent = NULL; /* which may end before those who still hold the child */
     count--;
 }
 

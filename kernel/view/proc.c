@@ -58,7 +58,7 @@ static int step(struct place *place, const char *name)
     const struct node *node = place->node->children;
     const char *end = name;
     uint32_t number;
-    if (place->node->next && number_parse(&end, &number) && *end == '\0')
+    if (place->node->next && number_parse(&end, &number) && *end == '\0' && (int)number >= 0)
         return place->node->next(place, number) == (int)number ? 0 : -ENOENT;
     while (node->name && strcmp(node->name, name) != 0)
         node++;

@@ -175,6 +175,33 @@ static void test_status(void)
     ok(open(path, O_RDONLY) < 0 && errno == ENOENT, "and then it is gone");
 }
 
+/* A child whose parent has reaped it and ended, while we have its status open. */
+static void test_no_parent(void)
+{
+    static char status[4096];
+    int gate[2], told[2];
+    pid_t grandchild = 0;
+    ok(pipe(gate) == 0 && pipe(told) == 0, "two pipes");
+    pid_t child = fork();
+    if (child == 0) {
+        close(gate[1]);
+        grandchild = fork();
+        if (grandchild && write(told[1], &grandchild, sizeof grandchild) == sizeof grandchild)
+            _exit(wait(NULL) != grandchild);
+        _exit((int)read(gate[0], status, 1));
+    }
+    ok(read(told[0], &grandchild, sizeof grandchild) == sizeof grandchild, "a grandchild");
+    snprintf(status, sizeof status, "/proc/%d/status", grandchild);
+    int fd = open(status, O_RDONLY);
+    for (int i = 0; i < 2; i++)
+        close(gate[i]), close(told[i]);
+    wait(NULL);
+    ssize_t length = read(fd, status, sizeof status - 1);
+    status[length > 0 ? length : 0] = '\0';
+    ok(strstr(status, "\nPPid:\t0\n") != NULL, "status: of one that was reaped no parent is told");
+    close(fd);
+}
+
 static int lists(const char *path, const char *name)
 {
     DIR *directory = opendir(path);
@@ -198,6 +225,10 @@ static void test_directories(void)
        "/proc lists processes");
     ok(lists("/proc/self", "task") == 1 && lists("/proc/self/task", pid) == 1, "task lists threads");
     ok(open("/proc/99999", O_RDONLY) < 0 && errno == ENOENT, "no such process");
+    ok(open("/proc/4294967295/status", O_RDONLY) < 0 && errno == ENOENT &&
+           open("/proc/self/task/4294967295", O_RDONLY) < 0 && errno == ENOENT &&
+           open("/proc/self/fd/4294967295", O_RDONLY) < 0 && errno == ENOENT,
+       "numbers that are too high for one");
     ok(open("/proc/meminfo/x", O_RDONLY) < 0 && errno == ENOTDIR, "below a file is nothing");
     ok(open("/proc/meminfo", O_WRONLY) < 0 && errno == EACCES, "it can't be written");
     ok(open("/proc/self", O_RDWR) < 0 && errno == EISDIR, "nor can a directory");
@@ -294,6 +325,7 @@ int main(void)
         test_pagemap();
         test_pagetable();
         test_status();
+        test_no_parent();
         test_directories();
         test_up();
         test_opened_again();
