@@ -1,9 +1,11 @@
 /* Reading directories (<dirent.h>). A DIR is for one thread at a time, as POSIX says. */
 #include "syscall.h"
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct __directory {
@@ -15,6 +17,13 @@ struct __directory {
 
 DIR *fdopendir(int fd)
 {
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return NULL;
+    if (!S_ISDIR(status.st_mode)) {
+        errno = ENOTDIR;
+        return NULL;
+    }
     DIR *directory = calloc(1, sizeof(*directory));
     if (directory)
         directory->fd = fd;

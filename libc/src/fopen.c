@@ -61,7 +61,7 @@ FILE *fopen(const char *restrict path, const char *restrict mode)
 FILE *fdopen(int fd, const char *mode)
 {
     unsigned flags;
-    if (__file_mode(mode, &flags) < 0)
+    if (__file_mode(mode, &flags) < 0 || fcntl(fd, F_GETFD) < 0)
         return NULL;
     return __file_open(fd, flags);
 }

@@ -3,6 +3,7 @@
  * the last costs its owner a system call. Owner and count serve the recursive and checking types.
  */
 #include "thread.h"
+#include <abi/futex.h>
 #include <errno.h>
 #include <pthread.h>
 
@@ -121,7 +122,9 @@ int pthread_mutex_init(pthread_mutex_t *restrict mutex, const pthread_mutexattr_
 
 int pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
-    return __atomic_load_n(&mutex->__state, __ATOMIC_RELAXED) ? EBUSY : 0;
+    int state = __atomic_load_n(&mutex->__state, __ATOMIC_RELAXED);
+    int robust = mutex->__type & SYNC_ROBUST; /* one that is lost has no owner: no other use is left of it */
+    return state == 0 || (robust && (state & FUTEX_TID_MASK) == FUTEX_TID_MASK) ? 0 : EBUSY;
 }
 
 int pthread_mutexattr_init(pthread_mutexattr_t *attributes)

@@ -171,7 +171,7 @@ static int scan_float(struct scan *scan, const struct wish *wish, va_list *list)
     char text[MOST_NUMBER], *end;
     read_number(scan, wish, text, 0, 1);
     long double value = strtold(text, &end);
-    if (end == text)
+    if (*end || end == text) /* "1e" is the beginning of a number, not one (ISO C 7.21.6.2) */
         return no_number(scan, text);
     if (wish->skip)
         return 1;
@@ -316,6 +316,23 @@ static int scan_conversion(struct scan *scan, const char **format, const struct 
     return 0;
 }
 
+/*
+ * "%2$d": moves the list to the second argument. Returns the format behind the position, if there is one.
+ * All that scanf is given are pointers.
+ */
+static const char *find_argument(const char *format, va_list arguments, va_list *list)
+{
+    char *end;
+    unsigned long position = isdigit((unsigned char)*format) ? strtoul(format, &end, 10) : 0;
+    if (position == 0 || *end != '$')
+        return format;
+    va_end(*list);
+    va_copy(*list, arguments);
+    while (--position > 0)
+        (void)va_arg(*list, void *);
+    return end + 1;
+}
+
 int __scan(FILE *file, const char *format, va_list arguments, int wide)
 {
     struct scan scan = {.file = file, .wide = wide};
@@ -338,7 +355,7 @@ int __scan(FILE *file, const char *format, va_list arguments, int wide)
                 unget(&scan, c);
             continue;
         }
-        format = parse_wish(format + 1, &wish);
+        format = parse_wish(find_argument(format + 1, arguments, &list), &wish);
         if (*format == 'n') {
             int taken = (int)scan.taken;
             memcpy(va_arg(list, void *), &taken, (size_t)(wish.size < 4 ? wish.size : 4));

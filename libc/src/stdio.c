@@ -168,6 +168,10 @@ ssize_t getdelim(char **restrict line, size_t *restrict size, int delimiter, FIL
 {
     size_t length = 0;
     int c = EOF;
+    if (!line || !size) {
+        errno = EINVAL;
+        return -1;
+    }
     if (!*line)
         *size = 0;
     file_lock(file);

@@ -254,6 +254,11 @@ static long double parse(const char *text, char **end, const struct format *form
     } else if (strncasecmp(at, "nan", 3) == 0) {
         at += 3;
         value = __builtin_nanl("");
+        const char *inside = at + 1; /* "nan(12)" is one as well (ISO C 7.22.1.3) */
+        while (*at == '(' && (isalnum((unsigned char)*inside) || *inside == '_'))
+            inside++;
+        if (*at == '(' && *inside == ')')
+            at = inside + 1;
     } else {
         at = text;
         value = 0;

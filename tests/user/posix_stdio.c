@@ -100,6 +100,28 @@ static void scanning(void)
     ok(sscanf("0x1f 010", "%i %i", &a, &b) == 2 && a == 31 && b == 8, "%i");
 }
 
+/* What a program may get wrong, and what of a number is one. */
+static void edges(void)
+{
+    int first = 0, second = 0;
+    float number = 7;
+    char *line = NULL, *end;
+    size_t size = 0;
+    FILE *file = tmpfile();
+    errno = 0;
+    ok(getline(NULL, &size, file) == -1 && errno == EINVAL && getline(&line, NULL, file) == -1,
+       "getline: EINVAL");
+    fclose(file);
+    errno = 0;
+    ok(!fdopen(99, "r") && errno == EBADF, "fdopen: EBADF");
+    ok(sscanf("3 4 5", "%2$d %1$d %*d", &first, &second) == 2 && first == 4 && second == 3,
+       "scanf: arguments by their number");
+    ok(sscanf("1e", "%f", &number) == 0 && sscanf("2e+", "%f", &number) == 0 && number == 7,
+       "scanf: the beginning of a number is none");
+    ok(__builtin_isnan(strtod("nan(12)q", &end)) && *end == 'q', "strtod: nan(12)");
+    ok(__builtin_isnan(strtod("nan(1", &end)) && *end == '(', "strtod: nan, and then a bracket");
+}
+
 static void commands(void)
 {
     char text[50] = "";
@@ -123,6 +145,7 @@ static void tests(void)
     files();
     formats();
     scanning();
+    edges();
     commands();
 }
 
