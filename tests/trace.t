@@ -248,6 +248,13 @@ weft.ok(repeated[0] > 0 and repeated[1] == 0 and len(timelines[0]) < len(timelin
         f"{repeated}")
 weft.equal([calls_shown(events) for events in timelines], [calls_made(run.records)] * 2, "in either form all are counted")
 
+whole, shortened = (), ()
+for tracing.RECORDS_MAX in (tracing.RECORDS_MAX, 300):
+    run, path, problems = traced("sh", "-c", "process; thread", CPUS=2, SEED=7)
+    whole, shortened = shortened, [str(record) for record in run.records]
+weft.ok(len(whole) > len(shortened) == 300 and whole[:300] == shortened and problems == [], "of too long a run, the first records are kept",
+        f"{len(whole)} and {len(shortened)} records {problems}")
+
 
 # ---- The tool ------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ import machine
 
 KERNEL_BASE = 0xC0000000
 PIPE_BYTES = 4096
+RECORDS_MAX = 5000000  # of a run; each takes half a kilobyte here
 CPU_MAX = 8
 RING = struct.Struct("<IIIII")  # struct trace_ring: begun, written, place, table, pages
 RING_SIZE = 64
@@ -101,6 +102,7 @@ class Rings:
         self.next = [0] * CPU_MAX
         self.lost = [0] * CPU_MAX
         self.data = [bytearray() for _ in range(CPU_MAX)]
+        self.cut = False  # there are more than RECORDS_MAX
         symbols = subprocess.run(["nm", machine.build_path("weft.elf")], stdout=subprocess.PIPE, check=True).stdout
         addresses = {name: int(value, 16) for value, name in re.findall(r"^(\w+) \w (\w+)$", symbols.decode(), re.M)}
         self.rings = addresses["trace_rings"] - KERNEL_BASE
@@ -118,6 +120,8 @@ class Rings:
 
     def poll(self):
         """Copies what is new. Returns how much of a ring that was, at most: near 1 is late."""
+        # The copy after the one that has enough brings what other CPUs wrote meanwhile: then the first RECORDS_MAX are complete.
+        cut = sum(map(len, self.data)) > RECORDS_MAX * RECORD.size
         full = 0.0
         for cpu in range(CPU_MAX if self.open() else 0):
             begun, written, _, table, pages = self.ring(cpu)
@@ -139,12 +143,13 @@ class Rings:
             # What the CPU has begun to write over meanwhile is not what it was.
             good = max(first, self.ring(cpu)[0] - size)
             good = min(good, written)
-            self.lost[cpu] += good - self.next[cpu]
-            self.data[cpu] += copy[(good - first) * RECORD.size:]
+            if not self.cut:
+                self.lost[cpu] += good - self.next[cpu]
+                self.data[cpu] += copy[(good - first) * RECORD.size:]
             self.next[cpu] = written
+        self.cut = cut
         try:
-            while os.read(self.pipe, PIPE_BYTES):
-                pass
+            os.read(self.pipe, PIPE_BYTES)  # once: what the guest writes from now on is for the next time
         except BlockingIOError:
             pass
         return full
@@ -153,12 +158,12 @@ class Rings:
         return struct.unpack_from("<Q", self.memory, self.boot)[0]
 
     def records(self):
-        """All of them, in the order of time."""
+        """All of them, but at most RECORDS_MAX, in the order of time."""
         table = layouts()
         found = [Record(cpu, data, offset, table) for cpu, data in enumerate(self.data)
                  for offset in range(0, len(data), RECORD.size)]
         found.sort(key=lambda record: record.time)  # stable: a CPU's own stay in order
-        return found
+        return found[:RECORDS_MAX]
 
 
 class Run:
