@@ -244,6 +244,8 @@ int files_dup2(struct files *files, int fd, int new_fd, bool close_on_exec)
 void files_close_on_exec(struct files *files)
 {
     for (unsigned fd = 0; fd < FILES_MAX; fd++)
-        if (marked(files, fd))
+        if (!files->close_on_exec[fd / 32])
+            fd |= 31; /* to the next 32 */
+        else if (marked(files, fd))
             files_close(files, fd);
 }
