@@ -228,6 +228,7 @@ def runs(screen, y):
 machine = boot("pair -w processes > /dev/null & sleep 1; ps; for pid in 3 4 5; do echo == $pid; cat /proc/$pid/pagetable; done;"
                "loom -n 2 -p 3; echo after; cat")
 weft.ok(machine.wait_for(rb"this picture stays"), "loom draws", machine)
+weft.ok(b"the picture is on the screen of pixels; q ends it. Here: loom -t" in machine.serial, "and says where", machine)
 serial = machine.serial.decode()
 told = [pages_in(serial.split(f"== {pid}\r\n")[1].split("==")[0]) for pid in re.findall(r"^ *(\d+) .* pair\r$", serial, re.MULTILINE)]
 screen = machine.pixels()

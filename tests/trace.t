@@ -241,6 +241,11 @@ for cpus in (1, 2, 4):
                 "page_fault", "copy_on_write"} - names, set(), f"{title}: what is to be seen")
     os.unlink(path)
 
+ends = [(record.name, tracing.system_calls()[record.fields[0]][0]) for record in run.records[-1:]]
+weft.equal(ends, [("CALL", "reboot")], "the power-off is the last record")
+idle = next(record for record in run.records if record.tid == 0)
+weft.ok(tracing.until_power_off(run.records + [idle]) == run.records, "what other CPUs do behind it, while QEMU ends, is left out")
+
 run.records = run.records[:20000]
 timelines = [tracing.Timeline(run, tracing.system_calls(), everything).events for everything in (False, True)]
 repeated = [sum(event["name"].endswith(", repeated") for event in events) for events in timelines]

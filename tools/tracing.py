@@ -187,6 +187,16 @@ def memory_size():
     return int(text[:-1]) << {"M": 20, "G": 30}[text[-1]]
 
 
+def until_power_off(records):
+    """The records of the run, and not what other CPUs did while QEMU, told to end, still was on its way."""
+    numbers = {name: number for number, (name, _) in system_calls().items()}
+    for i in reversed(range(len(records))):
+        record = records[i]
+        if record.name == "CALL" and record.fields[0] == numbers["reboot"]:
+            return records[:i + 1] if all(later.tid != record.tid for later in records[i + 1:]) else records
+    return records
+
+
 def run(arguments, folder, **streams):
     """Runs tools/exec with the arguments and all events traced. `folder` is to hold the guest's memory."""
     machine.build()
@@ -208,7 +218,7 @@ def run(arguments, folder, **streams):
         return Run(child.returncode, [], 0, 1.0, 0, cpus)
     with open(log, "rb") as file:
         rate = re.search(rb"time-stamp counter: (\d+\.\d+) MHz", file.read())
-    return Run(child.returncode, rings.records(), sum(rings.lost), float(rate[1]) if rate else 1000.0,
+    return Run(child.returncode, until_power_off(rings.records()), sum(rings.lost), float(rate[1]) if rate else 1000.0,
                rings.boot_cycles(), cpus)
 
 

@@ -279,7 +279,7 @@ int main(int argc, char **argv)
     bool text = false;
     rows = 25;
     columns = 80;
-    while ((option = getopt_long(argc, argv, "+tn:p:", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "+htn:p:", options, NULL)) != -1) {
         if (option == 'o')
             text = plain = true;
         else if (option == 't')
@@ -312,6 +312,10 @@ int main(int argc, char **argv)
         pause_ms(after);
     pixels = !text && screen_open(&canvas);
     bool keys = !plain && terminal_begin();
+    if (pixels) { /* somebody at the serial line sees nothing of it */
+        puts("loom: the picture is on the screen of pixels; q ends it. Here: loom -t");
+        fflush(stdout);
+    }
     watch(pictures, keys);
     if (view.paused)
         set_paused(false);
