@@ -165,7 +165,7 @@ say = $(if $(or $(V),$(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS)))
 define compile
 $(call say,CC,$<)
 @mkdir -p $(@D)
-$(Q)$(CC) $1 -MMD -MP -c -o $@ $<
+$(Q)$(CC) $1 -MD -MP -c -o $@ $<
 endef
 
 $(BUILD)/boot/%.o: boot/% $(BUILD)/flags ; $(call compile,$(KERNEL_FLAGS))

@@ -37,6 +37,9 @@ weft.equal(taken, {"MEM": "128M", "CPUS": "1", "SEEDS": "20", "BUILD": "build"},
 
 done = weft.make("-q", "all")
 weft.ok(done.status == 0, "a second make has nothing to do", lambda: weft.make("-n", "all"))
+done = weft.make("-n", "-W", "libc/include/stdio.h", "all")
+weft.ok(b"-o build/user/hello" in done.out.replace(weft.machine.build_path().encode() + b"/", b"build/"),
+        "another header of the C library has programs compiled again", done)
 
 # What a compiler only warns of builds and runs; what is written there happens.
 for name, variables in (("gcc", {}), ("clang", {"CC": "clang"})):

@@ -56,12 +56,22 @@ struct stat {
     struct timespec st_ctim;
 };
 
-/* Linux's names where files have more than 2 GiB: the same here. */
-#define stat64    stat
-#define lstat64   lstat
-#define fstat64   fstat
-#define fstatat64 fstatat
-
+/* Linux's name where files have more than 2 GiB: the same here. */
+struct stat64 {
+    dev_t st_dev;
+    ino_t st_ino;
+    mode_t st_mode;
+    nlink_t st_nlink;
+    uid_t st_uid;
+    gid_t st_gid;
+    dev_t st_rdev;
+    off_t st_size;
+    blksize_t st_blksize;
+    blkcnt_t st_blocks;
+    struct timespec st_atim;
+    struct timespec st_mtim;
+    struct timespec st_ctim;
+};
 #define st_atime st_atim.tv_sec
 #define st_mtime st_mtim.tv_sec
 #define st_ctime st_ctim.tv_sec
@@ -73,6 +83,11 @@ int stat(const char *__restrict path, struct stat *__restrict status);
 int lstat(const char *__restrict path, struct stat *__restrict status);
 int fstat(int fd, struct stat *status);
 int fstatat(int directory, const char *__restrict path, struct stat *__restrict status, int flags);
+int stat64(const char *__restrict path, struct stat64 *__restrict status) __asm__("stat");
+int lstat64(const char *__restrict path, struct stat64 *__restrict status) __asm__("lstat");
+int fstat64(int fd, struct stat64 *status) __asm__("fstat");
+int fstatat64(int directory, const char *__restrict path, struct stat64 *__restrict status,
+              int flags) __asm__("fstatat");
 int chmod(const char *path, mode_t mode);
 int fchmod(int fd, mode_t mode);
 int fchmodat(int directory, const char *path, mode_t mode, int flags);
