@@ -107,7 +107,7 @@ ifeq ($(NO_TRACE),1) # for tests/trace.t: a kernel without tracepoints
 endif
 
 KERNEL_FLAGS := $(COMMON) -O2 $(WARNINGS) $(COMPILER_HEADERS) $(DEFINES) -Ikernel -ffreestanding -mgeneral-regs-only \
-  -fno-omit-frame-pointer -fno-strict-aliasing $(KERNEL_STACK)
+  -fno-omit-frame-pointer -fno-strict-aliasing -fno-strict-overflow $(KERNEL_STACK)
 USER_COMMON := $(COMMON) $(DEFINES) -isystem libc/include -isystem $(BUILD)/include $(COMPILER_HEADERS) \
   -D__linux__=1 -ffunction-sections -fdata-sections
 LIBC_FLAGS := $(USER_COMMON) -D_GNU_SOURCE= -O2 $(WARNINGS) -ffreestanding -Ilibc/src

@@ -74,7 +74,7 @@ class Terminal:
         if on_weft:
             tty.setraw(inside)  # every byte is Weft's
             command = [os.path.join(weft.ROOT, "tools", "exec"), "busybox", *words]
-            environment = weft.environment(EXTRA=folder, TIMEOUT=120, LOG="/dev/null")
+            environment = weft.environment(EXTRA=folder, TIMEOUT=600, LOG="/dev/null")
         else:
             command = [BUSYBOX, *words]
             environment = {}
@@ -87,7 +87,7 @@ class Terminal:
         self.text = ""
         self.seen = 0
 
-    def expect(self, pattern, seconds=30):
+    def expect(self, pattern, seconds=120):
         """Reads until the pattern comes; returns the text before it, or None."""
         end = time.monotonic() + seconds
         while True:

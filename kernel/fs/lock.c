@@ -57,7 +57,8 @@ static int add(const struct lock *lock, int64_t first)
 static int cut_out(const struct lock *wanted)
 {
     list_for_each_entry_safe (struct lock, lock, &locks, link) {
-        bool before = lock->first<wanted->first, behind = lock->last> wanted->last;
+        bool before = lock->first < wanted->first;
+        bool behind = lock->last > wanted->last;
         if (lock->owner != wanted->owner || !overlap(lock, wanted))
             continue;
         if (behind && add(lock, wanted->last + 1))

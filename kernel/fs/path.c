@@ -316,7 +316,7 @@ static int check_rename(const struct walk *old, const struct walk *new, bool kee
     if (new->inode && keep)
         return -EEXIST;
     if (!S_ISDIR(old->inode->mode))
-        return new->inode &&S_ISDIR(new->inode->mode) ? -EISDIR : *new->rest ? -ENOTDIR : 0;
+        return S_ISDIR(new->inode ? new->inode->mode : 0) ? -EISDIR : *new->rest ? -ENOTDIR : 0;
     if (is_below(new->directory, old->inode))
         return -EINVAL;
     if (!new->inode)

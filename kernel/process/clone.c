@@ -3,9 +3,8 @@
  * thread that shares everything, CLONE_THREAD, is one more thread of the same process, any other begins a
  * process of its own.
  *
- * Steps of both: 1. a thread with its kernel stack; 2. what it runs in, shared or copied; 3. its registers, a
- * copy of its maker's;
- * 4. it enters its process, and the run queue.
+ * Steps of both: a thread with its kernel stack; what it runs in, shared or copied; its registers, a copy of
+ * its maker's; it enters its process, and the run queue.
  */
 #include "abi/errno.h"
 #include "abi/sched.h"

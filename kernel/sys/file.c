@@ -114,7 +114,6 @@ long sys_fallocate(int fd, int mode, unsigned long offset_low, unsigned long off
     return (uint64_t)(offset + size) > file_size(file) ? fs_resize(file, offset + size) : 0;
 }
 
-/* Nothing is anywhere else than in memory. */
 /* --- Descriptors --- */
 
 long sys_dup3(int fd, int new_fd, int flags)

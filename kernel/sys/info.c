@@ -39,7 +39,8 @@ long sys_sysinfo(void *info)
 long sys_getresuid32(unsigned *real, unsigned *effective, unsigned *saved)
 {
     unsigned root = 0;
-    return copy_to_user(real, &root, sizeof(root)) ?: copy_to_user(effective, &root, sizeof(root)) ?: copy_to_user(saved, &root, sizeof(root));
+    int error = copy_to_user(real, &root, sizeof(root)) ?: copy_to_user(effective, &root, sizeof(root));
+    return error ?: copy_to_user(saved, &root, sizeof(root));
 }
 
 /* There is no other user or group to become, or to give a file to; -1 leaves it as it is. */

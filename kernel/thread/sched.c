@@ -188,8 +188,8 @@ static void switch_away(void)
         cpu->switches++;
         exchange_cpu_state(cpu, previous, next);
         trace_quickly(SWITCH, cpu->trace, previous->tid, words[0] = previous->tid,
-                      words[1] = (uint8_t) "RRSDZ"[previous->state], words[2] = next->tid,
-                      words[3] = cpu_cr3(), words[4] = (uint32_t)cpu->space_switches,
+                      words[1] = "RRSDZ"[previous->state], words[2] = next->tid, words[3] = cpu_cr3(),
+                      words[4] = (uint32_t)cpu->space_switches,
                       words[5] = stack_trap_frame(previous->stack)->eip);
         context_switch(&previous->esp, next->esp);
     }

@@ -85,10 +85,10 @@ static ssize_t events_write(struct file *file, const void *user_from, size_t siz
         return -EINVAL;
     if ((end = strchr(text, '\n')))
         *end = '\0';
-    bool not = *word == '!';
-    uint32_t meant = *word ? events_of(word + not ) : 0, old = file->flags & O_APPEND ? selected : 0;
+    bool negated = *word == '!';
+    uint32_t meant = *word ? events_of(word + negated) : 0, old = file->flags & O_APPEND ? selected : 0;
     mutex_lock(&trace_lock);
-    int error = *word && !meant ? -EINVAL : select_locked(not ? selected & ~meant : old | meant);
+    int error = *word && !meant ? -EINVAL : select_locked(negated ? selected & ~meant : old | meant);
     mutex_unlock(&trace_lock);
     return error ? error : (ssize_t)size;
 }

@@ -33,7 +33,8 @@ static const void *search(paddr_t start, paddr_t end, const char *signature, siz
 
 const void *topology_search(const char *signature, size_t size)
 {
-    paddr_t data = (paddr_t) * (const uint16_t *)physical_to_virtual(DATA_AREA_POINTER) << 4;
+    const uint16_t *segment = physical_to_virtual(DATA_AREA_POINTER);
+    paddr_t data = (paddr_t)*segment << 4;
     const void *found = NULL;
     if (data >= DATA_AREA_LOWEST && data < DATA_AREA_END)
         found = search(data, data + 1024, signature, size);

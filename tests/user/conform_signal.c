@@ -85,6 +85,7 @@ TEST(kill_errors)
     FAILS(kill(99999999, 0), ESRCH);
     RETURNS(kill(getpid(), 0), 0);
     FAILS(kill(-99999999, 0), ESRCH);
+    FAILS(kill(INT_MIN, 0), ESRCH);
     FAILS(killpg(99999999, 0), ESRCH);
     FAILS(killpg(getpgrp(), -3), EINVAL);
     RETURNS(getpgrp() == 1 ? 0 : killpg(getpgrp(), 0), 0); /* 1: the host may have started us so */
