@@ -225,7 +225,7 @@ def runs(screen, y):
     return [tuple(run) for run in found]
 
 
-machine = boot("pair -w processes > /dev/null & sleep 1; ps; for pid in 3 4 5; do echo == $pid; cat /proc/$pid/pagetable; done;"
+machine = boot("pair -w processes > /ready & while [ ! -s /ready ]; do sleep 0.1; done; ps; for pid in 3 4 5; do echo == $pid; cat /proc/$pid/pagetable; done;"
                "loom -n 2 -p 3; echo after; cat")
 weft.ok(machine.wait_for(rb"this picture stays"), "loom draws", machine)
 weft.ok(b"the picture is on the screen of pixels; q ends it. Here: loom -t" in machine.serial, "and says where", machine)
@@ -254,8 +254,9 @@ weft.equal(machine.pixels()[:2], (720, 400), "and the screen shows text again")
 weft.ok(b"after" in machine.screen(), "as it was and has gone on", machine.screen)
 machine.stop()
 
-machine = boot("loom -n 3 threads & sleep 8; kill -9 3; sleep 1; echo after; cat")
+machine = boot("loom -n 3 threads & read x; kill -9 3; wait; echo after; cat")
 weft.ok(machine.wait_for(rb"this picture stays") and machine.pixels()[:2] == (1024, 768), "loom draws", machine)
+machine.press("ret")
 weft.ok(machine.wait_for(rb"after"), "loom is killed", machine)
 weft.equal(machine.pixels()[:2], (720, 400), "and the screen shows text again")
 machine.stop()
