@@ -17,7 +17,7 @@ import time
 import machine
 
 KERNEL_BASE = 0xC0000000
-PIPE_BYTES = 4096
+PIPE_BYTES = 4096  # as kernel/debug/trace.c counts on
 RECORDS_MAX = 5000000  # of a run; each takes half a kilobyte here
 CPU_MAX = 8
 RING = struct.Struct("<IIIII")  # struct trace_ring: begun, written, place, table, pages
